@@ -1,0 +1,33 @@
+"""ResNet Explorer: Spec -> trace -> residual blocks, metrics -> fold -> layout -> diagrams -> page.
+
+    import explorer
+    spec = explorer.Spec(depth=50, height=224, width=224)
+    graph = explorer.trace(spec)                # frozen networkx.DiGraph, one node per operation
+    blocks = explorer.residual_blocks(graph)    # fork, merge, kind, both branches
+    macs = explorer.metric("macs", graph)       # {node: number}
+    figure = explorer.figure("network", spec)   # plotly.graph_objects.Figure
+    proof = explorer.measure(spec)              # a real forward pass on the GPU or the CPU
+
+Each name is imported when it is first used: `import explorer` loads neither torch nor gradio.
+"""
+
+from importlib import import_module
+
+_HOMES = {
+    "ARCHITECTURES": "explorer.spec",
+    "METRICS": "explorer.metrics",
+    "Spec": "explorer.spec",
+    "figure": "explorer.ui.figures",
+    "measure": "explorer.measuring",
+    "metric": "explorer.metrics",
+    "residual_blocks": "explorer.residual",
+    "trace": "explorer.tracing",
+    "trace_module": "explorer.tracing",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,170 @@
+"""One rule per operation: the shape it gives, the arithmetic that gave it, and its multiply-accumulates.
+
+Pure functions of shapes (tuples without the batch) and an operation's settings; nothing here knows torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, prod
+from typing import NamedTuple, TypeAlias
+
+Shape: TypeAlias = tuple[int, ...]
+Settings: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A kernel that slides along one axis (Dumoulin and Visin 2016, https://arxiv.org/abs/1603.07285, section 2.4)."""
+
+    size: int
+    kernel: int
+    stride: int = 1
+    padding: tuple[int, int] = (0, 0)
+    dilation: int = 1
+    ceil_mode: bool = False
+
+    @property
+    def steps(self) -> Fraction:
+        """How many strides fit after the first position; the floor drops its fraction."""
+        return Fraction(self.size + sum(self.padding) - self.dilation * (self.kernel - 1) - 1, self.stride)
+
+    @property
+    def out(self) -> int:
+        """Positions along the axis. Raises ValueError where the kernel is larger than the padded input."""
+        if self.steps < 0:
+            raise ValueError(f"a kernel spanning {self.reach} does not fit {self.size} + {sum(self.padding)} padding")
+        if not self.ceil_mode:
+            return floor(self.steps) + 1
+        count = ceil(self.steps) + 1
+        starts_inside = (count - 1) * self.stride < self.size + self.padding[0]
+        return count if starts_inside else count - 1
+
+    @property
+    def dropped(self) -> Fraction:
+        """The fraction of a stride that the floor drops."""
+        return Fraction(0) if self.ceil_mode else self.steps - floor(self.steps)
+
+    @property
+    def reach(self) -> int:
+        """Input positions from the first to the last that one output position reads."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    @property
+    def formula(self) -> str:
+        """`⌊(224 + 2·3 − 1·(7 − 1) − 1)/2⌋ + 1 = 112`"""
+        before, after = self.padding
+        padding = f"2·{before}" if before == after else f"{before} + {after}"
+        left, right = "⌈⌉" if self.ceil_mode else "⌊⌋"
+        numerator = f"({self.size} + {padding} − {self.dilation}·({self.kernel} − 1) − 1)"
+        return f"{left}{numerator}/{self.stride}{right} + 1 = {self.out}"
+
+
+@dataclass(frozen=True)
+class Adaptive:
+    """A pooling that is told its output size and chooses its windows: from ⌊i·H/n⌋ to ⌈(i + 1)·H/n⌉."""
+
+    size: int
+    out: int
+    dropped = Fraction(0)
+
+    @property
+    def stride(self) -> int:
+        return ceil(self.size / self.out)
+
+    @property
+    def reach(self) -> int:
+        starts_ends = ((i * self.size // self.out, -(-(i + 1) * self.size // self.out)) for i in range(self.out))
+        return max(end - start for start, end in starts_ends)
+
+    @property
+    def formula(self) -> str:
+        """`7 → 1`"""
+        return f"{self.size} → {self.out}"
+
+
+class Rule(NamedTuple):
+    """What is known of an operation: its output shape, its MACs, its windows along height and width."""
+
+    shape: Callable[[Sequence[Shape], Settings], Shape]
+    macs: Callable[[Sequence[Shape], Shape, Settings], int] = lambda inputs, shape, settings: 0
+    windows: Callable[[Sequence[Shape], Settings], tuple[Window | Adaptive, ...]] = lambda inputs, settings: ()
+
+
+def sliding(inputs: Sequence[Shape], settings: Settings) -> tuple[Window, ...]:
+    """The windows of a convolution or a pooling over an input of channels × spatial axes."""
+    per_axis = zip(inputs[0][1:], settings["kernel"], settings["stride"], settings["padding"], settings["dilation"],
+                   strict=True)
+    ceil_mode = bool(settings.get("ceil_mode"))
+    return tuple(Window(size, kernel, stride, padding, dilation, ceil_mode)
+                 for size, kernel, stride, padding, dilation in per_axis)
+
+
+def adaptive(inputs: Sequence[Shape], settings: Settings) -> tuple[Adaptive, ...]:
+    return tuple(Adaptive(size, size if out is None else out)
+                 for size, out in zip(inputs[0][1:], settings["output_size"], strict=True))
+
+
+def convolved(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    return settings["channels"], *(window.out for window in sliding(inputs, settings))
+
+
+def pooled(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    return inputs[0][0], *(window.out for window in sliding(inputs, settings))
+
+
+def pooled_to_size(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    return inputs[0][0], *(window.out for window in adaptive(inputs, settings))
+
+
+def projected(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    return *inputs[0][:-1], settings["channels"]
+
+
+def unchanged(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    return inputs[0]
+
+
+def added(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    """Elementwise: every operand has the same shape. Raises ValueError where one has not."""
+    if len(set(inputs)) > 1:
+        raise ValueError(f"shapes {' and '.join(map(times, inputs))} cannot be added")
+    return inputs[0]
+
+
+def flattened(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    """Joins the axes from `start` on; axis 0 is the batch, which shapes here do not have."""
+    kept = max(settings["start"] - 1, 0)
+    return *inputs[0][:kept], prod(inputs[0][kept:])
+
+
+def convolution_macs(inputs: Sequence[Shape], shape: Shape, settings: Settings) -> int:
+    """Every output value sums kernel height × kernel width × input channels / groups products."""
+    return prod(shape) * prod(settings["kernel"]) * inputs[0][0] // settings["groups"]
+
+
+def linear_macs(inputs: Sequence[Shape], shape: Shape, settings: Settings) -> int:
+    return prod(shape) * inputs[0][-1]
+
+
+FORMULAS = {
+    "input": Rule(unchanged),
+    "batch_norm": Rule(unchanged),
+    "relu": Rule(unchanged),
+    "add": Rule(added),
+    "conv2d": Rule(convolved, convolution_macs, sliding),
+    "max_pool2d": Rule(pooled, windows=sliding),
+    "avg_pool2d": Rule(pooled, windows=sliding),
+    "adaptive_avg_pool2d": Rule(pooled_to_size, windows=adaptive),
+    "flatten": Rule(flattened),
+    "linear": Rule(projected, linear_macs),
+    "identity": Rule(unchanged),
+    "output": Rule(unchanged),
+}
+
+
+def times(shape: Shape) -> str:
+    """`64×112×112`"""
+    return "×".join(map(str, shape))

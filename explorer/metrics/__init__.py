@@ -1,0 +1,48 @@
+"""Numbers for every operation of a graph: {node: number}. One file per idea; METRICS lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import networkx as nx
+
+from explorer.metrics import activation_memory, channels, macs, parameters, receptive_field
+from explorer.spec import choose
+
+Values = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a number means: its unit, its convention, and how operations combine ("sum", "max" or "last")."""
+
+    name: str
+    title: str
+    unit: str
+    convention: str
+    fold: str
+    values: Callable[[nx.DiGraph], Values]
+
+
+METRICS = {
+    metric.name: metric
+    for metric in (
+        Metric("parameters", "Parameters", "", "learnable values; a layer used twice counts once", "sum",
+               parameters.values),
+        Metric("macs", "MACs", "", "convolutions and linear layers; a fused multiply-add counts once; batch 1", "sum",
+               macs.values),
+        Metric("activation_memory", "Activation memory", "B",
+               "new output tensors, float32, batch 1; in-place operations and views add none", "sum",
+               activation_memory.values),
+        Metric("channels", "Channels", "", "channels of the output tensor", "last", channels.values),
+        Metric("receptive_field", "Receptive field", "px",
+               "input pixels one output value can depend on, on the longer axis, along the longest path; "
+               "not clipped at the border", "max", receptive_field.values),
+    )
+}
+
+
+def metric(name: str, graph: nx.DiGraph) -> Values:
+    """{node: number} of one metric. Raises `Invalid`, a ValueError, for a name that is not in METRICS."""
+    return METRICS[choose("metric", name, METRICS)].values(graph)

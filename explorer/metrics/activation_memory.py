@@ -1,0 +1,38 @@
+"""Memory of the tensors that operations create, and how much of it is alive at once."""
+
+from __future__ import annotations
+
+from math import prod
+
+import networkx as nx
+
+FLOAT32_BYTES = 4
+
+
+def values(graph: nx.DiGraph) -> dict[str, int]:
+    """Bytes of each operation's output, float32, batch 1; none where it is written in place or is a view."""
+    return {
+        node: 0 if data["in_place"] else FLOAT32_BYTES * prod(data["shape"]) for node, data in graph.nodes(data=True)
+    }
+
+
+def peak(graph: nx.DiGraph) -> int:
+    """Bytes alive at the fullest moment of a forward pass without gradients, in the order of the graph."""
+    sizes = values(graph)
+    owner: dict[str, str] = {}
+    last_use: dict[str, str] = {}
+    for node, data in graph.nodes(data=True):
+        sources = list(graph.predecessors(node))
+        owner[node] = owner[sources[0]] if data["in_place"] and sources else node
+        for used in (node, *sources):
+            last_use[owner[used]] = node
+    ends: dict[str, list[str]] = {}
+    for tensor, node in last_use.items():
+        ends.setdefault(node, []).append(tensor)
+
+    alive = highest = 0
+    for node in graph:
+        alive += sizes[node]
+        highest = max(highest, alive)
+        alive -= sum(sizes[tensor] for tensor in ends.get(node, ()))
+    return highest

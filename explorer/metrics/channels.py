@@ -1,0 +1,9 @@
+"""Channels (or features) of every operation's output."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+
+def values(graph: nx.DiGraph) -> dict[str, int]:
+    return {node: shape[0] for node, shape in graph.nodes(data="shape")}

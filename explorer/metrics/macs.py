@@ -1,0 +1,18 @@
+"""Multiply-accumulates of every operation. He et al. 2015 call them FLOPs."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from explorer.arithmetic import FORMULAS
+
+
+def values(graph: nx.DiGraph) -> dict[str, int]:
+    """MACs for an input of batch 1. Operations without a rule are left out: they are not counted, not zero."""
+    return {node: _macs(graph, node) for node, op in graph.nodes(data="op") if op in FORMULAS}
+
+
+def _macs(graph: nx.DiGraph, node: str) -> int:
+    data = graph.nodes[node]
+    inputs = [graph.nodes[source]["shape"] for source in graph.predecessors(node)]
+    return FORMULAS[data["op"]].macs(inputs, data["shape"], data["settings"])
