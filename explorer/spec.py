@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import math
 import operator
 from collections.abc import Iterable
@@ -48,6 +49,10 @@ class Invalid(ValueError):
     def __init__(self, field: str, value: object, choices: str, sentence: str):
         self.field, self.shown, self.choices = field, shown(value), choices
         super().__init__(sentence.format(field=field, value=self.shown, choices=choices))
+
+    def __reduce__(self) -> tuple:
+        """A refusal may come out of the worker process; an exception's own pickle would call __init__ again."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,11 @@ def shown(value: object) -> str:
     """The value as a person would recognise it, cut short where it is long."""
     if isinstance(value, int) and abs(value) >= 10**LONGEST_SHOWN:
         return f"a number of more than {LONGEST_SHOWN} digits"
-    text = repr(value[: LONGEST_SHOWN + 1] if isinstance(value, str | bytes | list | tuple) else value)
+    try:
+        text = repr(value[: LONGEST_SHOWN + 1] if isinstance(value, str | bytes | list | tuple) else value)
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        text = f"a {type(value).__name__}"
+    text = " ".join(text[: 2 * LONGEST_SHOWN].split())
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
