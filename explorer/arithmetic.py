@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 from math import ceil, floor, prod
 from typing import NamedTuple, TypeAlias
 
@@ -34,13 +35,18 @@ class Window:
     @property
     def out(self) -> int:
         """Positions along the axis. Raises ValueError where the kernel is larger than the padded input."""
-        if self.steps < 0:
+        if self._rounded < 0:
             raise ValueError(f"a kernel spanning {self.reach} does not fit {self.size} + {sum(self.padding)} padding")
-        if not self.ceil_mode:
-            return floor(self.steps) + 1
-        count = ceil(self.steps) + 1
-        starts_inside = (count - 1) * self.stride < self.size + self.padding[0]
-        return count if starts_inside else count - 1
+        return self._rounded + 1 - self._starts_outside
+
+    @property
+    def _rounded(self) -> int:
+        return ceil(self.steps) if self.ceil_mode else floor(self.steps)
+
+    @property
+    def _starts_outside(self) -> bool:
+        """Whether the ceiling added a last position that would start in the padding behind the input."""
+        return self.ceil_mode and self._rounded * self.stride >= self.size + self.padding[0]
 
     @property
     def dropped(self) -> Fraction:
@@ -59,7 +65,8 @@ class Window:
         padding = f"2·{before}" if before == after else f"{before} + {after}"
         left, right = "⌈⌉" if self.ceil_mode else "⌊⌋"
         numerator = f"({self.size} + {padding} − {self.dilation}·({self.kernel} − 1) − 1)"
-        return f"{left}{numerator}/{self.stride}{right} + 1 = {self.out}"
+        outside = " − 1" if self._starts_outside else ""
+        return f"{left}{numerator}/{self.stride}{right} + 1{outside} = {self.out}"
 
 
 @dataclass(frozen=True)
@@ -128,16 +135,18 @@ def unchanged(inputs: Sequence[Shape], settings: Settings) -> Shape:
 
 
 def added(inputs: Sequence[Shape], settings: Settings) -> Shape:
-    """Elementwise: every operand has the same shape. Raises ValueError where one has not."""
-    if len(set(inputs)) > 1:
+    """Elementwise; an axis of one is repeated. Raises ValueError where the shapes do not agree."""
+    axes = list(zip_longest(*(reversed(shape) for shape in inputs), fillvalue=1))
+    if any(len({*sizes} - {1}) > 1 for sizes in axes):
         raise ValueError(f"shapes {' and '.join(map(times, inputs))} cannot be added")
-    return inputs[0]
+    return tuple(max(sizes) for sizes in reversed(axes))
 
 
 def flattened(inputs: Sequence[Shape], settings: Settings) -> Shape:
-    """Joins the axes from `start` on; axis 0 is the batch, which shapes here do not have."""
-    kept = max(settings["start"] - 1, 0)
-    return *inputs[0][:kept], prod(inputs[0][kept:])
+    """Joins the axes from `start` to `end`; axis 0 is the batch, which shapes here do not have."""
+    shape, axes = inputs[0], len(inputs[0]) + 1
+    start, end = max(settings["start"] % axes - 1, 0), settings["end"] % axes
+    return *shape[:start], prod(shape[start:end]), *shape[end:]
 
 
 def convolution_macs(inputs: Sequence[Shape], shape: Shape, settings: Settings) -> int:
@@ -160,6 +169,7 @@ FORMULAS = {
     "adaptive_avg_pool2d": Rule(pooled_to_size, windows=adaptive),
     "flatten": Rule(flattened),
     "linear": Rule(projected, linear_macs),
+    "parameter": Rule(unchanged),
     "identity": Rule(unchanged),
     "output": Rule(unchanged),
 }
