@@ -5,7 +5,7 @@ He et al. 2015, section 3.2: y = F(x) + x where the shapes agree, y = F(x) + W_s
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 
 import networkx as nx
@@ -13,7 +13,7 @@ import networkx as nx
 
 @dataclass(frozen=True)
 class Block:
-    """One residual block.
+    """One residual block, named after its module, or after its ⊕ where the module holds several blocks.
 
     `fork` gives x and `merge` is the ⊕. `residual` holds the operations of F, `shortcut` those on the other branch,
     both in topological order. `kind` is "identity" where the shortcut is empty, "projection" where it convolves,
@@ -41,9 +41,17 @@ def residual_blocks(graph: nx.DiGraph) -> tuple[Block, ...]:
     """
     order = {node: place for place, node in enumerate(nx.topological_sort(graph))}
     source = next(node for node in order if graph.nodes[node]["op"] == "input")
-    dominators = nx.immediate_dominators(graph, source)
+    dominators = {**nx.immediate_dominators(graph, source), source: source}  # networkx 3.6 leaves the source out
     merges = [node for node in order if graph.nodes[node]["op"] == "add" and _joins(graph, node, dominators)]
-    return tuple(_block(graph, dominators[merge], merge, order) for merge in merges)
+    parents = Counter(map(_parent, merges))
+    names = (_parent(merge) if parents[_parent(merge)] == 1 else merge for merge in merges)
+    return tuple(_block(graph, name, dominators[merge], merge, order)
+                 for name, merge in zip(names, merges, strict=True))
+
+
+def _parent(node: str) -> str:
+    """The module that an operation is in; its own name where that is the network itself."""
+    return node.rpartition(".")[0] or node
 
 
 def _joins(graph: nx.DiGraph, node: str, dominators: dict[str, str]) -> bool:
@@ -51,10 +59,10 @@ def _joins(graph: nx.DiGraph, node: str, dominators: dict[str, str]) -> bool:
     return len(operands) == 2 and all(operand in dominators for operand in operands)
 
 
-def _block(graph: nx.DiGraph, fork: str, merge: str, order: dict[str, int]) -> Block:
+def _block(graph: nx.DiGraph, name: str, fork: str, merge: str, order: dict[str, int]) -> Block:
     branches = [_between(graph, fork, operand, order) for operand in graph.predecessors(merge)]
     shortcut, residual = sorted(branches, key=lambda branch: _work(graph, branch))
-    return Block(merge.rpartition(".")[0] or merge, fork, merge, _kind(graph, shortcut), residual, shortcut)
+    return Block(name, fork, merge, _kind(graph, shortcut), residual, shortcut)
 
 
 def _between(graph: nx.DiGraph, fork: str, operand: str, order: dict[str, int]) -> tuple[str, ...]:

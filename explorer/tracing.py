@@ -3,8 +3,10 @@
 Node names are torchvision's paths: `layer3.0.conv2`, `layer3.0.add`, and `layer3.0.relu`, `layer3.0.relu_1`, … for a
 module that is called again. Node attributes:
 
-    op          input, conv2d, batch_norm, relu, max_pool2d, add, adaptive_avg_pool2d, flatten, linear, output
-    shape       the tensor it gives, without the batch: (channels, height, width) or (features,)
+    op          input, conv2d, batch_norm, relu, max_pool2d, add, adaptive_avg_pool2d, flatten, linear, output;
+                parameter for a tensor of the module's own; the name of the function or module where no rule knows it
+    shape       the tensor it gives, without the batch: (channels, height, width) or (features,); a parameter's is its
+                own, and what is no tensor has ()
     settings    kernel, stride, padding ((before, after) per axis), dilation, groups, channels, …: what its rule needs
     parameters  how many it adds; a module called twice has them at its first call
     buffers     elements it keeps beside its parameters (running statistics)
@@ -19,9 +21,10 @@ operations whose cost no rule knows.
 
 from __future__ import annotations
 
+import copy
 import operator
-from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain, count
 from typing import Any
 
 import networkx as nx
@@ -45,12 +48,14 @@ def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) ->
     traced = fx_graph(module)
     names = node_names(traced)
     modules = dict(module.named_modules())
+    first_use = set({node.target: node for node in reversed(traced.nodes) if node.op in OWNERS}.values())
     graph = nx.DiGraph(**attributes)
     for node in traced.nodes:
         inputs = [names[source] for source in node.all_input_nodes]
-        graph.add_node(names[node], **_describe(node, modules), **_state(node, names, modules))
+        state = _state(node.target, modules) if node in first_use else STATELESS
+        graph.add_node(names[node], **_describe(node, modules), **state)
         graph.add_edges_from((source, names[node], {"position": place}) for place, source in enumerate(inputs))
-        graph.nodes[names[node]]["shape"] = _shape(graph, node, names, modules, input_shape)
+    _give_shapes(graph, names, module, traced, input_shape)
     graph.graph["uncounted"] = tuple(name for name, op in graph.nodes(data="op") if op not in FORMULAS)
     _place(graph)
     return nx.freeze(graph)
@@ -76,11 +81,12 @@ class _Tracer(fx.Tracer):
 def node_names(traced: fx.Graph) -> dict[fx.Node, str]:
     """The path of every operation, made unique in the order of calls."""
     names: dict[fx.Node, str] = {}
-    calls: Counter[str] = Counter()
+    taken: set[str] = set()
     for node in traced.nodes:
         path = _path(node)
-        names[node] = f"{path}_{calls[path]}" if calls[path] else path
-        calls[path] += 1
+        candidates = chain([path], (f"{path}_{call}" for call in count(1)))
+        names[node] = next(name for name in candidates if name not in taken)
+        taken.add(names[node])
     return names
 
 
@@ -128,6 +134,15 @@ def _pooling(module: nn.MaxPool2d | nn.AvgPool2d) -> dict[str, object]:
             "dilation": _pair(getattr(module, "dilation", 1)), "ceil_mode": module.ceil_mode}
 
 
+def _flattening(module: nn.Flatten) -> dict[str, object]:
+    return {"start": module.start_dim, "end": module.end_dim}
+
+
+def _flattening_call(start_dim: int = 0, end_dim: int = -1) -> dict[str, object]:
+    """The settings of a `flatten` from the arguments after its tensor."""
+    return {"start": start_dim, "end": end_dim}
+
+
 def _nothing(module: nn.Module) -> dict[str, object]:
     return {}
 
@@ -139,66 +154,92 @@ MODULES: dict[type[nn.Module], tuple[str, Callable[[Any], dict[str, object]]]] =
     nn.MaxPool2d: ("max_pool2d", _pooling),
     nn.AvgPool2d: ("avg_pool2d", _pooling),
     nn.AdaptiveAvgPool2d: ("adaptive_avg_pool2d", lambda module: {"output_size": _pair(module.output_size)}),
+    nn.Flatten: ("flatten", _flattening),
     nn.Linear: ("linear", lambda module: {"channels": module.out_features, "bias": module.bias is not None}),
     nn.Identity: ("identity", _nothing),
 }
-FUNCTIONS = {operator.add: "add", operator.iadd: "add", torch.add: "add", torch.flatten: "flatten",
-             torch.relu: "relu", F.relu: "relu"}
+FUNCTIONS = {operator.add: "add", operator.iadd: "add", torch.add: "add", "add": "add", "add_": "add",
+             torch.flatten: "flatten", "flatten": "flatten",
+             torch.relu: "relu", F.relu: "relu", "relu": "relu", "relu_": "relu"}
+IN_PLACE = {operator.iadd, "add_", "relu_"}
+OWNERS = ("call_module", "get_attr")
+STATELESS = {"parameters": 0, "buffers": 0}
 
 
 def _describe(node: fx.Node, modules: dict[str, nn.Module]) -> dict[str, object]:
     """Its op, the settings its rule needs, and whether it gives no new tensor."""
     if node.op == "call_module":
         module = modules[node.target]
-        op, settings = MODULES.get(type(module), (type(module).__name__.lower(), _nothing))
-        in_place = op == "identity" or bool(getattr(module, "inplace", False))
+        op, settings = MODULES.get(type(module), (_unruled(type(module).__name__.lower()), _nothing))
+        in_place = op in ("identity", "flatten") or bool(getattr(module, "inplace", False))
         return {"op": op, "settings": settings(module), "in_place": in_place}
-    if node.op in ("placeholder", "output"):
-        return {"op": "input" if node.op == "placeholder" else "output", "settings": {},
-                "in_place": node.op == "output"}
-    op = _function_name(node)
-    settings = {"start": node.args[1] if len(node.args) > 1 else 0} if op == "flatten" else {}
-    view = op == "flatten" or node.target is operator.iadd or bool(node.kwargs.get("inplace"))
+    if node.op in ("placeholder", "get_attr", "output"):
+        op = {"placeholder": "input", "get_attr": "parameter", "output": "output"}[node.op]
+        return {"op": op, "settings": {}, "in_place": op != "input"}
+    op = FUNCTIONS.get(node.target) or _unruled(_function_name(node))
+    settings = _flattening_call(*node.args[1:], **node.kwargs) if op == "flatten" else {}
+    view = op == "flatten" or node.target in IN_PLACE or bool(node.kwargs.get("inplace"))
     return {"op": op, "settings": settings, "in_place": view}
 
 
-def _state(node: fx.Node, names: dict[fx.Node, str], modules: dict[str, nn.Module]) -> dict[str, int]:
-    """Parameters and buffers that this call is the first to use."""
-    if node.op != "call_module" or names[node] != node.target:
-        return {"parameters": 0, "buffers": 0}
-    module = modules[node.target]
-    return {"parameters": _elements(module.parameters()), "buffers": _elements(module.buffers())}
+def _unruled(name: str) -> str:
+    """The op of something that is in neither table: never one that a rule would take for its own."""
+    return f"other {name}" if name in FORMULAS else name
+
+
+def _state(path: str, modules: dict[str, nn.Module]) -> dict[str, int]:
+    """Parameters and buffers of a module, or of one tensor of the module's own."""
+    if path in modules:
+        return {"parameters": _elements(modules[path].parameters()), "buffers": _elements(modules[path].buffers())}
+    tensor = operator.attrgetter(path)(modules[""])
+    learned = isinstance(tensor, nn.Parameter)
+    return {"parameters": tensor.numel() if learned else 0, "buffers": 0 if learned else tensor.numel()}
 
 
 def _elements(tensors: Iterable[torch.Tensor]) -> int:
     return sum(tensor.numel() for tensor in tensors)
 
 
-def _shape(graph: nx.DiGraph, node: fx.Node, names: dict[fx.Node, str], modules: dict[str, nn.Module],
-           input_shape: Shape) -> Shape:
-    data = graph.nodes[names[node]]
-    if data["op"] == "input":
-        return input_shape
-    shapes = {source: graph.nodes[names[source]]["shape"] for source in node.all_input_nodes}
-    if data["op"] in FORMULAS:
-        return FORMULAS[data["op"]].shape(list(shapes.values()), data["settings"])
-    return _run_on_meta(node, modules, shapes)
+def _give_shapes(graph: nx.DiGraph, names: dict[fx.Node, str], module: nn.Module, traced: fx.Graph,
+                 input_shape: Shape) -> None:
+    """By rule; where an operation has none, or takes a tensor that has no batch, by a run on the meta device."""
+    shapes = {"input": input_shape}
+    without_rule = [node for node in traced.nodes if not _has_rule(graph.nodes[names[node]]["op"], node)]
+    run = _shapes_on_meta(module, traced, input_shape) if without_rule else {}
+    shapes |= {names[node]: run[node] for node in without_rule}
+    for node, data in graph.nodes(data=True):
+        if node not in shapes:
+            inputs = [shapes[source] for source in graph.predecessors(node)]
+            shapes[node] = FORMULAS[data["op"]].shape(inputs, data["settings"])
+    nx.set_node_attributes(graph, shapes, "shape")
 
 
-def _run_on_meta(node: fx.Node, modules: dict[str, nn.Module], shapes: dict[fx.Node, Shape]) -> Shape:
-    """The shape of an operation that has no rule: run it on tensors that have a shape and no memory."""
-    if node.op == "get_attr":
-        return tuple(operator.attrgetter(node.target)(modules[""]).shape)
-    tensors = {source: torch.empty((1, *shape), device="meta") for source, shape in shapes.items()}
-    arguments = fx.node.map_arg(node.args, tensors.__getitem__)
-    options = fx.node.map_arg(node.kwargs, tensors.__getitem__)
-    if node.op == "call_module":
-        result = modules[node.target](*arguments, **options)
-    elif node.op == "call_method":
-        result = getattr(arguments[0], node.target)(*arguments[1:], **options)
-    else:
-        result = node.target(*arguments, **options)
-    return tuple(result.shape[1:])
+def _has_rule(op: str, node: fx.Node) -> bool:
+    return op in FORMULAS and all(other.op != "get_attr" for other in (node, *node.all_input_nodes))
+
+
+def _shapes_on_meta(module: nn.Module, traced: fx.Graph, input_shape: Shape) -> dict[fx.Node, Shape]:
+    """The shape of everything in a forward pass over tensors that have a shape and no memory."""
+    tensors = chain(module.parameters(), module.buffers())
+    on_meta = copy.deepcopy(module, {id(tensor): torch.empty_like(tensor, device="meta") for tensor in tensors})
+    run = _MetaRun(on_meta.eval(), graph=traced)
+    with torch.no_grad():
+        run.run(torch.empty((1, *input_shape), device="meta"))
+    return run.shapes
+
+
+class _MetaRun(fx.Interpreter):
+    """Keeps the shape of every node's result."""
+
+    def __init__(self, module: nn.Module, graph: fx.Graph):
+        super().__init__(module, graph=graph)
+        self.shapes: dict[fx.Node, Shape] = {}
+
+    def run_node(self, n: fx.Node) -> object:
+        result = super().run_node(n)
+        shape = tuple(result.shape) if isinstance(result, torch.Tensor) else ()
+        self.shapes[n] = shape if n.op == "get_attr" else shape[1:]
+        return result
 
 
 def _place(graph: nx.DiGraph) -> None:

@@ -12,7 +12,8 @@ FLOAT32_BYTES = 4
 def values(graph: nx.DiGraph) -> dict[str, int]:
     """Bytes of each operation's output, float32, batch 1; none where it is written in place or is a view."""
     return {
-        node: 0 if data["in_place"] else FLOAT32_BYTES * prod(data["shape"]) for node, data in graph.nodes(data=True)
+        node: 0 if data["in_place"] or not data["shape"] else FLOAT32_BYTES * prod(data["shape"])
+        for node, data in graph.nodes(data=True)
     }
 
 

@@ -6,4 +6,5 @@ import networkx as nx
 
 
 def values(graph: nx.DiGraph) -> dict[str, int]:
-    return {node: shape[0] for node, shape in graph.nodes(data="shape")}
+    """What is no tensor, a size that was asked for say, has no channels and is left out."""
+    return {node: shape[0] for node, shape in graph.nodes(data="shape") if shape}
