@@ -87,7 +87,7 @@ class ResNet(nn.Module):
         self.fc = nn.Linear(512 * block.expansion, num_classes)
 
         for module in self.modules():
-            if isinstance(module, nn.Conv2d):
+            if isinstance(module, nn.Conv2d) and not module.weight.is_meta:
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
     def _make_layer(self, block: type[BasicBlock | Bottleneck], channels: int, blocks: int, stride: int = 1):
@@ -126,7 +126,7 @@ def build(spec: Spec, device: str | torch.device = "cpu") -> ResNet:
 
 
 class _Uninitialised(TorchFunctionMode):
-    """Skips every function of torch.nn.init, which takes most of the time of building on the meta device."""
+    """Skips the initialisation of torch's own layers, which takes most of the time of building on the meta device."""
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}

@@ -5,6 +5,7 @@ from math import prod, sqrt
 import pytest
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from explorer.resnet import build
 from explorer.spec import Spec
@@ -68,6 +69,25 @@ def test_the_stride_is_where_it_is_said_to_be(depth):
 def test_building_on_meta_allocates_nothing(depth):
     state = build(Spec(depth=depth, classes=100_000), "meta").state_dict()
     assert {tensor.device.type for tensor in state.values()} == {"meta"}
+
+
+class Drawn(TorchDispatchMode):
+    """Keeps the name of every operation that draws random numbers."""
+
+    def __init__(self):
+        super().__init__()
+        self.names: list[str] = []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        self.names += [str(func)] if torch.Tag.nondeterministic_seeded in func.tags else []
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("depth", LAYERS)
+def test_building_on_meta_initialises_nothing(depth):
+    with Drawn() as drawn:
+        build(Spec(depth=depth), "meta")
+    assert drawn.names == []
 
 
 def test_the_initialisation_works_again_after_building_on_meta():
