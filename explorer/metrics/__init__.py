@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.metrics import activation_memory, channels, macs, parameters, receptive_field
+from explorer.metrics.units import quantity
 from explorer.spec import choose
 
 Values = dict[str, int]
@@ -23,6 +24,11 @@ class Metric:
     convention: str
     fold: str
     values: Callable[[nx.DiGraph], Values]
+    prefixed: bool = True
+
+    def shown(self, value: float) -> str:
+        """The value with its unit, as a person writes it."""
+        return quantity(value, self.unit) if self.prefixed else f"{value:g} {self.unit}".rstrip()
 
 
 METRICS = {
@@ -35,10 +41,11 @@ METRICS = {
         Metric("activation_memory", "Activation memory", "B",
                "new output tensors, float32, batch 1; in-place operations and views add none", "sum",
                activation_memory.values),
-        Metric("channels", "Channels", "", "channels of the output tensor", "last", channels.values),
+        Metric("channels", "Channels", "", "channels of the output tensor", "last", channels.values,
+               prefixed=False),
         Metric("receptive_field", "Receptive field", "px",
                "input pixels one output value can depend on, on the longer axis, along the longest path; "
-               "not clipped at the border", "max", receptive_field.values),
+               "not clipped at the border", "max", receptive_field.values, prefixed=False),
     )
 }
 

@@ -25,7 +25,8 @@ def fields(graph: nx.DiGraph) -> dict[str, tuple[Field, Field]]:
         sources = list(graph.predecessors(node))
         arriving = [found[source] for source in sources] or [((1, 1), (1, 1))]
         widest = tuple(max(axis) for axis in zip(*arriving, strict=True))
-        found[node] = tuple(_through(field, window) for field, window in zip(widest, _windows(graph, node, sources)))
+        windows = _windows(graph, node, sources)
+        found[node] = tuple(_through(field, window) for field, window in zip(widest, windows, strict=True))
     return found
 
 

@@ -1,0 +1,191 @@
+"""Everything known about each part of a network, in words: what hovering shows and what the inspector says.
+
+The words come from the caller, so that another language is another set of words: `words[key]` is a `str.format`
+template, the keys are those of ui/text/en.json that begin with `describe.`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+import networkx as nx
+
+from explorer.arithmetic import FORMULAS, times
+from explorer.fold import Part, combined
+from explorer.metrics import METRICS, Values
+from explorer.residual import Block
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Description:
+    """`lines` explain and are shown on hovering too, `working` explains the `facts`: (label, value, its convention)."""
+
+    title: str
+    kind: str
+    lines: tuple[str, ...]
+    working: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def hover(self) -> str:
+        return "<br>".join((f"<b>{self.title}</b>", self.kind, *self.lines))
+
+
+def describe(graph: nx.DiGraph, stages: Iterable[Part], values: Mapping[str, Values],
+             words: Words) -> dict[str, Description]:
+    """A description for every operation, block, shortcut and stage by its name, and for the whole by "".
+
+    `values` are those of every metric.
+    """
+    tell = _Teller(graph, values, words)
+    found: dict[str, Description] = {}
+    stages = tuple(stages)
+    found[""] = tell.network(stages)
+    for stage in stages:
+        found[stage.name] = tell.stage(stage)
+        for child in stage.children:
+            found.update((node, tell.operation(node)) for node in child.nodes)
+            if child.block:
+                found[child.name] = tell.block(child)
+                found[child.block.shortcut_name] = tell.shortcut(child.block)
+    return found
+
+
+class _Teller:
+    def __init__(self, graph: nx.DiGraph, values: Mapping[str, Values], words: Words):
+        self.graph, self.values, self.words = graph, values, words
+
+    def say(self, key: str, **parts: object) -> str:
+        return self.words[f"describe.{key}"].format(**parts)
+
+    def shape(self, node: str) -> str:
+        return times(self.graph.nodes[node]["shape"])
+
+    def channels(self, node: str) -> int:
+        return self.graph.nodes[node]["shape"][0]
+
+    def inputs(self, node: str) -> list[str]:
+        """The operations whose tensors it takes, in the order of its arguments."""
+        edges = self.graph.in_edges(node, data="position")
+        return [source for source, _, _ in sorted(edges, key=lambda edge: edge[2])]
+
+    def operation(self, node: str) -> Description:
+        data = self.graph.nodes[node]
+        arriving = f" {self.words['describe.plus']} ".join(self.shape(source) for source in self.inputs(node))
+        flow = f"{arriving} → {self.shape(node)}" if arriving else self.shape(node)
+        part = Part(node, "operation", (node,))
+        return Description(node, self._settings(data), (flow, *self._worked(node)), tuple(self._cost(node)),
+                           self._facts(part))
+
+    def _settings(self, data: Mapping) -> str:
+        settings = data["settings"]
+        name = self.words.get(f"describe.op.{data['op']}", data["op"])
+        if "kernel" not in settings:
+            return name
+        padding = [side for axis in settings["padding"] for side in axis]
+        said = [f"{name} {times(settings['kernel'])}", self.say("stride", value=_one(settings["stride"])),
+                self.say("padding", value=_one(padding))]
+        if settings.get("groups", 1) > 1:
+            said.append(self.say("groups", value=settings["groups"]))
+        return ", ".join(said)
+
+    def _worked(self, node: str) -> Iterator[str]:
+        """The arithmetic of height and width; one line where both are the same."""
+        data = self.graph.nodes[node]
+        rule = FORMULAS.get(data["op"])
+        shapes = [self.graph.nodes[source]["shape"] for source in self.inputs(node)]
+        windows = rule.windows(shapes, data["settings"]) if rule else ()
+        axes = ("both",) if len(set(windows)) == 1 else ("height", "width")
+        for axis, window in zip(axes, windows, strict=False):
+            dropped = self.say("dropped", share=_share(window.dropped)) if window.dropped else ""
+            yield f"{self.say(axis)}: {window.formula}{dropped}"
+
+    def _cost(self, node: str) -> Iterator[str]:
+        """How the parameters and MACs of a convolution or a linear layer come about."""
+        data, settings = self.graph.nodes[node], self.graph.nodes[node]["settings"]
+        if data["op"] not in ("conv2d", "linear"):
+            return
+        fan_in = self.channels(self.inputs(node)[0]) // settings.get("groups", 1)
+        weights = " · ".join(map(str, (*settings.get("kernel", ()), fan_in)))
+        per_output = prod(settings.get("kernel", ())) * fan_in
+        bias = f" + {data['shape'][0]}" if settings["bias"] else ""
+        yield self.say("parameters", formula=f"{weights} · {data['shape'][0]}{bias}", value=f"{data['parameters']:,}")
+        yield self.say("macs", formula=f"{' · '.join(map(str, data['shape']))} × {per_output}",
+                       value=f"{self.values['macs'][node]:,}")
+
+    def block(self, part: Part) -> Description:
+        block = part.block
+        kind = f"{self._class()}{self.say(f'shortcut.{block.kind}')}"
+        relu = any(self.graph.nodes[node]["op"] == "relu" for node in self.graph.successors(block.merge))
+        equation = self.say(f"equation.{block.kind}") + (self.words["describe.then_relu"] if relu else "")
+        lines = (equation, self._operands(block), self.why(block))
+        return Description(part.name, kind, lines, facts=self._facts(part))
+
+    def _class(self) -> str:
+        spec = self.graph.graph.get("spec")
+        return f"{spec.architecture.block}, " if spec else ""
+
+    def _operands(self, block: Block) -> str:
+        residual, shortcut = (branch[-1] if branch else block.fork for branch in (block.residual, block.shortcut))
+        return self.say(f"operands.{block.kind}", x=self.shape(block.fork), f=self.shape(residual),
+                        s=self.shape(shortcut))
+
+    def shortcut(self, block: Block) -> Description:
+        kind = self.say(f"shortcut.{block.kind}")
+        lines = (f"{block.fork} → {block.merge}", f"{self.shape(block.fork)} → {self.shape(block.merge)}",
+                 self.why(block), *(f"{node}: {self.operation(node).kind}" for node in block.shortcut))
+        part = Part(block.shortcut_name, "shortcut", block.shortcut)
+        return Description(block.shortcut_name, kind, lines, facts=self._facts(part) if block.shortcut else ())
+
+    def why(self, block: Block) -> str:
+        """Why the shortcut is what it is: what differs between x and F(x)."""
+        before, after = (self.graph.nodes[node]["shape"] for node in (block.fork, block.merge))
+        strides = {self.graph.nodes[node]["settings"].get("stride", (1, 1)) for node in block.shortcut} - {(1, 1)}
+        reasons = [self.say("why.stride", value=_one(next(iter(strides))))] if strides else []
+        if before[0] != after[0]:
+            reasons.append(self.say("why.channels", before=before[0], after=after[0]))
+        return self.say(f"why.{block.kind}", reasons=self.words["describe.and"].join(reasons), shape=times(before))
+
+    def network(self, stages: tuple[Part, ...]) -> Description:
+        spec = self.graph.graph.get("spec")
+        kinds = Counter(child.block.kind for stage in stages for child in stage.children if child.block)
+        lines = tuple(f"{count} × {self.say(f'shortcut.{kind}')}" for kind, count in kinds.items())
+        whole = Part("", "network", tuple(self.graph))
+        kind = self.say("network", operations=len(self.graph), blocks=kinds.total())
+        return Description(spec.architecture.name if spec else "", kind, lines, facts=self._facts(whole))
+
+    def stage(self, stage: Part) -> Description:
+        blocks = sum(child.kind == "block" for child in stage.children)
+        kind = self.say("stage", blocks=blocks) if blocks else self.say("part", operations=len(stage.nodes))
+        arriving = self.inputs(stage.nodes[0])
+        flow = f"{self.shape(arriving[0])} → {self.shape(stage.out)}" if arriving else self.shape(stage.out)
+        return Description(stage.name, kind, (flow,), facts=self._facts(stage))
+
+    def _facts(self, part: Part) -> tuple[tuple[str, str, str], ...]:
+        return tuple(self._fact(name, combined(self.values[name], part, metric.fold))
+                     for name, metric in METRICS.items())
+
+    def _fact(self, name: str, value: float | None) -> tuple[str, str, str]:
+        metric = METRICS[name]
+        label = self.words.get(f"metric.{name}", metric.title)
+        convention = self.words.get(f"metric.{name}.convention", metric.convention)
+        if value is None:
+            return label, self.words["describe.uncounted"], convention
+        exact = f" ({value:,})" if metric.prefixed and value >= 1000 else ""
+        return label, f"{metric.shown(value)}{exact}", convention
+
+
+def _one(values: Iterable[int]) -> str:
+    """`2` where all are the same, else `2×1`."""
+    values = tuple(values)
+    return str(values[0]) if len(set(values)) == 1 else times(values)
+
+
+def _share(fraction: Fraction) -> str:
+    return "½" if fraction == Fraction(1, 2) else str(fraction)

@@ -1,0 +1,349 @@
+"""The Network: what is connected to what, and what shape it is. Tensors as volumes, shortcuts as lanes above them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from explorer.arithmetic import times
+from explorer.colouring import UNCOUNTED, Colouring, by_metric, by_stage, stage_colours
+from explorer.describe import Description, describe
+from explorer.fold import Part, hierarchy, opened, visible
+from explorer.header import Header, Item, caption, header
+from explorer.layout import Box, Layout, Room, layout, reach
+from explorer.marks import (
+    Label,
+    Rectangle,
+    arc,
+    blank,
+    faces,
+    hit_trace,
+    path,
+    rectangle,
+    segment,
+    silhouette,
+    spread,
+    text_trace,
+)
+from explorer.metrics import METRICS, Values
+from explorer.residual import Block, residual_blocks
+from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
+
+OVERLAYS = ("stage", *METRICS)
+LINE = 1.3
+LABEL_ROWS = 5.6
+TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What one drawing needs to know."""
+
+    graph: nx.DiGraph
+    words: Mapping[str, str]
+    canvas: Canvas
+    theme: Theme
+    stages: tuple[Part, ...]
+    opened: frozenset[str]
+    placed: Layout
+    overlay: str
+    colouring: Colouring
+    header: Header
+    label_rows: int
+    described: Mapping[str, Description]
+
+    @property
+    def em(self) -> int:
+        return self.canvas.text
+
+
+def draw(graph: nx.DiGraph, words: Mapping[str, str], *, level: str, open: str, closed: str, overlay: str,
+         canvas: str, theme: str, caption: str) -> dict:
+    """The picture as a Plotly spec whose axes are the canvas in pixels.
+
+    `layout.meta` holds what a page needs to highlight and to walk the parts: `outlines` ({name: SVG path}), `walk` (the
+    names that can be stepped through, in order), `folds` ({name of what opens or closes: whether it stands open}) and
+    `width`, which is more than the canvas where the picture has to be panned.
+    """
+    stages = hierarchy(graph, residual_blocks(graph))
+    names = opened(stages, level, filter(None, open.split(",")), filter(None, closed.split(",")))
+    scene = _scene(graph, words, CANVASES[canvas], THEMES[theme], stages, names, overlay, caption == "on")
+    frames = {child.name: _frame(scene, child) for stage in stages for child in stage.children
+              if child.name in scene.placed.frames}
+    labels = [*_stage_labels(scene), *(label for frame in frames.values() for label in frame.labels)]
+    shapes = [*_borders(scene, frames), _wires(scene), *_volumes(scene), *_lanes(scene), *_brackets(scene),
+              *scene.header.shapes]
+    return {
+        "data": [_joints(scene), text_trace(labels), text_trace(scene.header.labels, fixed=True),
+                 hit_trace(_areas(scene, frames))],
+        "layout": {**blank(scene.canvas, scene.theme), "shapes": shapes, "meta": _meta(scene, frames)},
+    }
+
+
+def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: Theme, stages: tuple[Part, ...],
+           names: frozenset[str], overlay: str, captioned: bool) -> Scene:
+    values = {name: metric.values(graph) for name, metric in METRICS.items()}
+    colouring = _colouring(graph, visible(stages, names), stages, overlay, values)
+    title = caption(graph, values, words, canvas) if captioned else []
+    top = header([title, _key(graph, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
+    widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
+    rows = 1 if sum(widths.values()) < canvas.width * 2 / 3 else 2
+    room = _room(graph, canvas, top, rows)
+    shapes = dict(graph.nodes(data="shape"))
+    placed = layout(shapes, stages, names, room, {name: width / rows for name, width in widths.items()})
+    described = describe(graph, stages, values, words)
+    return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows, described)
+
+
+def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> Room:
+    """What the header and the labels leave, as high as it may be at any level of folding."""
+    em = canvas.text
+    bottom = em * (1.4 + 2.8 * rows)
+    above, below = reach(graph)
+    free = canvas.height - top.height - 3 * em - bottom
+    tall = min(free / (above + 0.5), (free - LABEL_ROWS * em) / (above + below))
+    axis = bottom + max(tall / 2, tall * below + LABEL_ROWS * em)
+    return Room(em, canvas.width - em, axis, tall, canvas.pans)
+
+
+def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...], overlay: str,
+               values: Mapping[str, Values]) -> Colouring:
+    if overlay == "stage":
+        return by_stage(parts, dict(graph.nodes(data="stage")), stages)
+    return by_metric(parts, METRICS[overlay], values[overlay])
+
+
+def _key(graph: nx.DiGraph, words: Mapping[str, str], theme: Theme) -> Iterator[Item]:
+    """What the line styles of the shortcuts mean."""
+    kinds = {block.kind for block in residual_blocks(graph)}
+    for kind, dash in DASHES.items():
+        if kind in kinds:
+            yield Item(words[f"figure.key.{kind}"], line=(theme.shortcut(kind), dash))
+
+
+def _legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
+    """What the colours of an overlay mean."""
+    if overlay == "stage":
+        return
+    metric = METRICS[overlay]
+    yield Item(f"{words.get(f'metric.{overlay}', metric.title)}:")
+    for low, high, colour in colouring.classes:
+        yield Item(" – ".join(dict.fromkeys(map(metric.shown, (low, high)))), filling=theme.faces(colour)[0])
+    if colouring.uncounted:
+        yield Item(words["describe.uncounted"], filling=theme.faces(UNCOUNTED)[0])
+
+
+def _stage_texts(graph: nx.DiGraph, stage: Part) -> tuple[str, str]:
+    """`layer3 ×6` and `1024×14×14`."""
+    blocks = sum(child.kind == "block" for child in stage.children)
+    return f"{stage.name} ×{blocks}" if blocks else stage.name, times(graph.nodes[stage.out]["shape"])
+
+
+def _label_width(graph: nx.DiGraph, stage: Part, canvas: Canvas) -> float:
+    name, shape = _stage_texts(graph, stage)
+    return max(Label(name, 0, 0, canvas.text, "", bold=True).width, Label(shape, 0, 0, canvas.text, "").width)
+
+
+def _stage_labels(scene: Scene) -> Iterator[Label]:
+    em = scene.em
+    for row in range(scene.label_rows):
+        stages = scene.stages[row :: scene.label_rows]
+        middles = [sum(scene.placed.stages[stage.name]) / 2 for stage in stages]
+        widths = [_label_width(scene.graph, stage, scene.canvas) for stage in stages]
+        y = em * (2.8 * (scene.label_rows - row) - 0.7)
+        for stage, x in zip(stages, spread(middles, widths, em / 4, scene.placed.width - em / 4, em / 2), strict=True):
+            name, shape = _stage_texts(scene.graph, stage)
+            yield Label(name, x, y, em, scene.theme.ink, bold=True)
+            yield Label(shape, x, y - 1.3 * em, em, scene.theme.quiet)
+
+
+def _brackets(scene: Scene) -> Iterator[dict]:
+    """A bar in its colour under every stage."""
+    y = scene.em * (0.4 + 2.8 * scene.label_rows)
+    colours = stage_colours(scene.stages)
+    for stage in scene.stages:
+        left, right = scene.placed.stages[stage.name]
+        inset = min(scene.em * 0.3, (right - left) * 0.1)
+        yield path(segment(left + inset, y, right - inset, y), color=colours[stage.name], width=2.4 * scene.canvas.line)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The border round an open block, and the labels in and above it."""
+
+    area: Rectangle
+    labels: tuple[Label, ...]
+
+
+def _frame(scene: Scene, part: Part) -> Frame:
+    em = scene.em
+    left, bottom, right, top = scene.placed.frames[part.name]
+    below, rows = _operation_labels(scene, part)
+    top += 1.4 * em
+    title = (Label(text, (left + right) / 2, top + 0.9 * em, em, scene.theme.ink, bold=True)
+             for text in (f"{part.name} {_class_name(scene.graph)}", part.name))
+    shortcut = (Label(text, (left + right) / 2, top - 0.8 * em, em, scene.theme.shortcut(part.block.kind))
+                for text in _shortcut_texts(scene, part.block))
+    fitting = [next((label for label in wordings if label.width < right - left), None)
+               for wordings in (title, shortcut)]
+    area = (left, bottom - 2.6 * em * rows, right, top)
+    return Frame(area, (*filter(None, fitting), *below))
+
+
+def _class_name(graph: nx.DiGraph) -> str:
+    spec = graph.graph.get("spec")
+    return spec.architecture.block if spec else ""
+
+
+def _shortcut_texts(scene: Scene, block: Block) -> tuple[str, ...]:
+    """What the shortcut does, at length and in short."""
+    name = scene.words[f"figure.shortcut.{block.kind}"]
+    if block.kind == "identity":
+        return (name,)
+    before, after = (scene.graph.nodes[node]["shape"][0] for node in (block.fork, block.merge))
+    strides = [_stride(scene.graph, node) for node in block.shortcut]
+    return f"{name}{''.join(strides)}: {before} → {after}", f"{before} → {after}"
+
+
+def _stride(graph: nx.DiGraph, node: str) -> str:
+    stride = graph.nodes[node]["settings"].get("stride", (1,))[0]
+    return f", /{stride}" if stride > 1 else ""
+
+
+def _operation_labels(scene: Scene, part: Part) -> tuple[list[Label], int]:
+    """Name, kernel and shape below every volume of an open block, in as few rows as they fit in; or none."""
+    left, bottom, right, _ = scene.placed.frames[part.name]
+    named = {step.nodes[0] for step in part.children} - set(part.block.shortcut)
+    boxes = [box for box in scene.placed.boxes if box.part.name in named]
+    texts = [_operation_texts(scene.graph, box.part.name, part.name) for box in boxes]
+    widths = [max(Label(text, 0, 0, scene.em, "").width for text in pair) for pair in texts]
+    for rows in (1, 2):
+        gap = 0.4 * scene.em
+        if all(sum(widths[row::rows]) + gap * len(widths[row::rows]) < right - left for row in range(rows)):
+            xs = [0.0] * len(boxes)
+            for row in range(rows):
+                middles = [box.x + box.width / 2 for box in boxes[row::rows]]
+                xs[row::rows] = spread(middles, widths[row::rows], left + gap / 2, right - gap / 2, gap)
+            return list(_below(scene, texts, xs, bottom, rows)), rows
+    return [], 0
+
+
+def _below(scene: Scene, texts: list[tuple[str, str]], xs: list[float], bottom: float, rows: int) -> Iterator[Label]:
+    for place, ((name, shape), x) in enumerate(zip(texts, xs, strict=True)):
+        y = bottom - (0.5 + 2.5 * (place % rows)) * scene.em
+        yield Label(name, x, y, scene.em, scene.theme.ink)
+        yield Label(shape, x, y - 1.2 * scene.em, scene.em, scene.theme.quiet)
+
+
+def _operation_texts(graph: nx.DiGraph, node: str, block: str) -> tuple[str, str]:
+    """`conv2 3×3, /2` and `128×28×28`."""
+    name, kernel = node.removeprefix(f"{block}."), graph.nodes[node]["settings"].get("kernel")
+    if kernel:
+        name += f" {times(kernel)}{_stride(graph, node)}"
+    return name, times(graph.nodes[node]["shape"])
+
+
+def _borders(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[dict]:
+    for frame in frames.values():
+        yield path(rectangle(*frame.area), fill=scene.theme.frame, color=scene.theme.line, width=1, dash="dash")
+
+
+def _wires(scene: Scene) -> dict:
+    d = "".join(segment(left, y, right, y) for left, right, y in scene.placed.wires)
+    return path(d, color=scene.theme.line, width=scene.canvas.line)
+
+
+def _volumes(scene: Scene) -> Iterator[dict]:
+    """Every face of every volume, one shape per colour; plates over the volume that they lean on."""
+    batches: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+    layer, base = 0, ""
+    for box in scene.placed.boxes:
+        colour = scene.colouring.colours[box.part.name]
+        layer, base = (layer + 1, base) if box.plate else (0, colour)
+        front, top, _ = scene.theme.faces(_toned(scene, box, colour))
+        shades = front, top, scene.theme.faces(base)[2]
+        for order, (outline, shade) in enumerate(zip(faces(box), shades, strict=True)):
+            batches[layer, order, shade].append(outline)
+    edge = min(0.5 * scene.canvas.line, min(box.width for box in scene.placed.boxes) / 12)
+    for (_, _, shade), outlines in sorted(batches.items()):
+        yield path("".join(outlines), fill=shade, color=scene.theme.edge, width=edge)
+
+
+def _toned(scene: Scene, box: Box, colour: str) -> str:
+    """Plates of batch norm are lighter and of ReLU darker than the volume they lean on; an overlay's colours stand."""
+    op = scene.graph.nodes[box.part.out]["op"]
+    return mix(colour, *TONES[op]) if box.plate and scene.overlay == "stage" and op in TONES else colour
+
+
+def _lanes(scene: Scene) -> Iterator[dict]:
+    """The shortcuts, one shape per kind, over the ground so that they stay apart from everything else."""
+    batches: dict[str, list[str]] = defaultdict(list)
+    for lane in scene.placed.lanes:
+        batches[lane.block.kind].append(arc(lane, 0.7 * scene.em))
+    for kind, lines in batches.items():
+        yield path("".join(lines), color=scene.theme.shortcut(kind), width=LINE * scene.canvas.line, dash=DASHES[kind])
+
+
+def _joints(scene: Scene) -> dict:
+    """The ⊕ marks, and a dot where each shortcut leaves."""
+    joints, forks = scene.placed.joints, scene.placed.forks
+    kinds = {lane.block.merge: lane.block.kind for lane in scene.placed.lanes}
+    colours = [scene.theme.shortcut(kinds[joint.name]) for joint in joints]
+    return {
+        "type": "scatter", "mode": "markers", "hoverinfo": "skip", "showlegend": False, "cliponaxis": False,
+        "x": [round(x, 1) for x in (*(joint.x for joint in joints), *forks)],
+        "y": [round(scene.placed.axis, 1)] * (len(joints) + len(forks)),
+        "marker": {
+            "symbol": ["circle-cross"] * len(joints) + ["circle"] * len(forks), "opacity": 1,
+            "size": [round(2 * joint.radius, 1) for joint in joints] + [2.6 * scene.canvas.line] * len(forks),
+            "color": [scene.theme.paper] * len(joints) + colours,
+            "line": {"width": [min(0.9 * scene.canvas.line, 0.3 * joint.radius) for joint in joints] + [0] * len(forks),
+                     "color": colours * 2},
+        },
+    }
+
+
+def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rectangle, str]]:
+    """Where the pointer finds what: stages' labels, open blocks, volumes, lanes and ⊕."""
+    reach = scene.em * 0.6
+    for name, (left, right) in scene.placed.stages.items():
+        yield name, (left, 0, right, scene.em * (0.8 + 2.8 * scene.label_rows)), scene.described[name].hover
+    for name, frame in frames.items():
+        yield name, frame.area, scene.described[name].hover
+    for box, after in zip(scene.placed.boxes, [*scene.placed.boxes[1:], None], strict=True):
+        right = box.right if after is None or after.x >= box.right or after.y > box.top else max(after.x, box.x)
+        yield box.part.name, (box.x, box.y, right, box.top), _hover(scene, box.part)
+    for lane in scene.placed.lanes:
+        name = lane.block.shortcut_name
+        yield name, (lane.start, lane.top - reach, lane.end, lane.top + reach), scene.described[name].hover
+    for joint in scene.placed.joints:
+        square = (joint.x - joint.radius, joint.y - joint.radius, joint.x + joint.radius, joint.y + joint.radius)
+        yield joint.name, square, scene.described[joint.name].hover
+
+
+def _hover(scene: Scene, part: Part) -> str:
+    text = scene.described[part.name].hover
+    if scene.overlay == "stage":
+        return text
+    metric, number = METRICS[scene.overlay], scene.colouring.numbers[part.name]
+    shown = scene.words["describe.uncounted"] if number is None else metric.shown(number)
+    return f"{text}<br>{scene.words.get(f'metric.{scene.overlay}', metric.title)}: <b>{shown}</b>"
+
+
+def _meta(scene: Scene, frames: Mapping[str, Frame]) -> dict:
+    outlines = {name: rectangle(*frame.area) for name, frame in frames.items()}
+    outlines |= {box.part.name: silhouette(box) for box in scene.placed.boxes}
+    outlines |= {lane.block.shortcut_name: arc(lane, 0.7 * scene.em) for lane in scene.placed.lanes}
+    for joint in scene.placed.joints:
+        outlines[joint.name] = rectangle(joint.x - joint.radius, joint.y - joint.radius, joint.x + joint.radius,
+                                         joint.y + joint.radius)
+    foldable = [part for stage in scene.stages for part in (stage, *stage.children) if len(part.nodes) > 1]
+    return {
+        "width": round(scene.placed.width, 1),
+        "outlines": outlines,
+        "walk": [part.name for part in visible(scene.stages, scene.opened)],
+        "folds": {part.name: part.name in scene.opened for part in foldable},
+    }

@@ -1,0 +1,105 @@
+"""Operations -> steps and blocks -> stages: what is seen at each level of folding, and how numbers combine in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+import networkx as nx
+
+from explorer.residual import Block
+
+LEVELS = ("stages", "blocks", "operations")
+BRANCHES = ("shortcut", "residual", "merge", "trunk")
+PLATES = frozenset({"batch_norm", "relu", "identity", "flatten", "output"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the network that can be drawn as one thing: a stage, a block, a step or an operation.
+
+    A step is an operation with those that follow it and leave the tensor's shape as it is (batch norm, ReLU, flatten);
+    it is named after the first. `nodes` are the operations inside, in topological order.
+    """
+
+    name: str
+    kind: str
+    nodes: tuple[str, ...]
+    children: tuple[Part, ...] = ()
+    block: Block | None = None
+
+    @property
+    def out(self) -> str:
+        """The operation whose tensor leaves this part."""
+        return self.nodes[-1]
+
+
+def hierarchy(graph: nx.DiGraph, blocks: Iterable[Block]) -> tuple[Part, ...]:
+    """The stages in the order of the network, each with its blocks and steps, each of those with its operations."""
+    by_name = {block.name: block for block in blocks}
+    stages = groupby(graph.nodes(data=True), key=lambda item: item[1]["stage"])
+    return tuple(_stage(graph, name, tuple(node for node, _ in items), by_name) for name, items in stages)
+
+
+def _stage(graph: nx.DiGraph, name: str, nodes: tuple[str, ...], blocks: Mapping[str, Block]) -> Part:
+    children: list[Part] = []
+    for block, members in groupby(nodes, key=lambda node: graph.nodes[node]["block"]):
+        inside = tuple(members)
+        if block is None:
+            children += steps(graph, inside)
+        else:
+            branches = [[n for n in inside if graph.nodes[n]["branch"] == branch] for branch in BRANCHES]
+            children.append(Part(block, "block", inside, tuple(s for b in branches for s in steps(graph, b)),
+                                 blocks[block]))
+    return Part(name, "stage", nodes, tuple(children))
+
+
+def steps(graph: nx.DiGraph, nodes: Iterable[str]) -> tuple[Part, ...]:
+    """Operations in a row, each joined by those after it that keep the shape."""
+    runs: list[list[str]] = []
+    for node in nodes:
+        if runs and graph.nodes[node]["op"] in PLATES:
+            runs[-1].append(node)
+        else:
+            runs.append([node])
+    return tuple(Part(run[0], "step", tuple(run), _operations(run)) for run in runs)
+
+
+def _operations(nodes: Iterable[str]) -> tuple[Part, ...]:
+    return tuple(Part(node, "operation", (node,)) for node in nodes)
+
+
+def opened(stages: Iterable[Part], level: str, also: Iterable[str] = (), but: Iterable[str] = ()) -> frozenset[str]:
+    """Names of the parts that stand open: those that the level opens, `also` some more, `but` some not."""
+    stages = tuple(stages)
+    names: set[str] = set()
+    if level != "stages":
+        names.update(stage.name for stage in stages)
+    if level == "operations":
+        names.update(child.name for stage in stages for child in stage.children)
+    within = {child.name: stage.name for stage in stages for child in stage.children}
+    wanted = set(also)
+    names |= wanted | {within[name] for name in wanted if name in within}
+    return frozenset(names - set(but))
+
+
+def visible(stages: Iterable[Part], names: frozenset[str]) -> Iterator[Part]:
+    """The parts that are drawn as one thing each when those in `names` stand open."""
+    for stage in stages:
+        for child in stage.children if stage.name in names else (stage,):
+            if child.kind == "stage" or child.name not in names:
+                yield child
+            else:
+                steps_inside = child.children if child.kind == "block" else (child,)
+                yield from (operation for step in steps_inside for operation in step.children)
+
+
+def combined(values: Mapping[str, float], part: Part, how: str) -> float | None:
+    """One number for a part: the "sum" or "max" over its operations, or the "last"; None where one is missing."""
+    if how == "last":
+        return values.get(part.out)
+    inside = [values.get(node) for node in part.nodes]
+    if None in inside:
+        return None
+    return sum(inside) if how == "sum" else max(inside)

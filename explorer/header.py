@@ -1,0 +1,96 @@
+"""The lines above a picture: its caption, what its lines and colours mean. They wrap where the canvas is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from explorer.arithmetic import times
+from explorer.marks import Label, path, rectangle, segment
+from explorer.metrics import Values
+from explorer.metrics.units import quantity
+from explorer.theme import Canvas, Theme, text_width
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text, with a sample of the line or of the filling that it explains before it."""
+
+    text: str
+    line: tuple[str, str] | None = None
+    filling: str | None = None
+    title: bool = False
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands above a picture, and how much of the canvas it takes."""
+
+    height: float
+    labels: tuple[Label, ...]
+    shapes: tuple[dict, ...]
+
+
+def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str, str], canvas: Canvas) -> list[Item]:
+    """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in two items where one is too long."""
+    spec = graph.graph["spec"]
+    network = words["figure.caption.network"].format(
+        name=spec.architecture.name, input=times(spec.input_shape), variant=spec.variant)
+    totals = words["figure.caption.totals"].format(
+        parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))
+    whole = Item(f"{network} · {totals}", title=True)
+    return [whole] if _width(whole, canvas) < canvas.width else [Item(network, title=True), Item(totals)]
+
+
+def header(rows: Iterable[Iterable[Item]], canvas: Canvas, theme: Theme) -> Header:
+    """Puts the items on lines from the top left; every row begins a new line, and wraps where it is too long."""
+    labels, shapes = [], []
+    y = canvas.height - canvas.text * 0.4
+    for row in rows:
+        for line in _wrapped(row, canvas):
+            tallest = max(_size(item, canvas) for item in line)
+            y -= tallest * 0.8
+            x = canvas.text
+            for item in line:
+                shapes += _sample(item, x, y, canvas, theme)
+                x += _sample_width(item, canvas)
+                labels.append(Label(item.text, x, y, _size(item, canvas), theme.ink if item.title else theme.quiet,
+                                    "start", item.title))
+                x += _width(item, canvas) - _sample_width(item, canvas)
+            y -= tallest * 0.8
+    return Header(canvas.height - y, tuple(labels), tuple(shapes))
+
+
+def _wrapped(row: Iterable[Item], canvas: Canvas) -> Iterator[list[Item]]:
+    line: list[Item] = []
+    for item in row:
+        if line and sum(_width(i, canvas) for i in (*line, item)) > canvas.width - 2 * canvas.text:
+            yield line
+            line = []
+        line.append(item)
+    if line:
+        yield line
+
+
+def _size(item: Item, canvas: Canvas) -> float:
+    return canvas.title if item.title else canvas.text
+
+
+def _sample_width(item: Item, canvas: Canvas) -> float:
+    return canvas.text * (2.8 if item.line else 1.3 if item.filling else 0)
+
+
+def _width(item: Item, canvas: Canvas) -> float:
+    return _sample_width(item, canvas) + text_width(item.text, _size(item, canvas), item.title) + canvas.text * 0.6
+
+
+def _sample(item: Item, x: float, y: float, canvas: Canvas, theme: Theme) -> Iterator[dict]:
+    em = canvas.text
+    if item.line:
+        colour, dash = item.line
+        yield path(segment(x, y, x + 2.4 * em, y), fixed=True, color=colour, width=1.4 * canvas.line, dash=dash)
+    elif item.filling:
+        yield path(rectangle(x, y - 0.4 * em, x + 0.8 * em, y + 0.4 * em), fixed=True, fill=item.filling,
+                   color=theme.quiet, width=1)

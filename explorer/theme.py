@@ -1,0 +1,89 @@
+"""Every colour, font, size and line style, and how wide a text is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FONT = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+STAGES = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#B8A800")
+VERMILION = "#D55E00"
+GREY = "#868B95"
+SEQUENCE = ("#FDE9A9", "#F5C55F", "#E8963D", "#CF5C43", "#96345B", "#4A1F5E")
+DASHES = {"identity": "solid", "projection": "dot", "parameter-free": "dash"}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of the ground and what stands on it; `lights` is how much white a volume's top and front get."""
+
+    ink: str
+    quiet: str
+    line: str
+    frame: str
+    edge: str
+    paper: str
+    lights: tuple[float, float]
+    shade: float
+
+    def shortcut(self, kind: str) -> str:
+        return self.projection if kind == "projection" else self.ink
+
+    @property
+    def projection(self) -> str:
+        return VERMILION
+
+    def faces(self, colour: str) -> tuple[str, str, str]:
+        """Front, top and side of a volume in this colour."""
+        top, front = self.lights
+        return mix(colour, "#FFFFFF", front), mix(colour, "#FFFFFF", top), mix(colour, "#000000", self.shade)
+
+
+THEMES = {
+    "light": Theme(ink="#1A1C22", quiet="#5A5F6B", line="#8A8F9A", frame="rgba(90,95,107,0.08)", edge="#FFFFFF",
+                   paper="#FFFFFF", lights=(0.55, 0.25), shade=0.12),
+    "dark": Theme(ink="#F1F2F5", quiet="#B4B9C4", line="#878D99", frame="rgba(200,205,215,0.10)", edge="#14161B",
+                  paper="#14161B", lights=(0.45, 0.12), shade=0.28),
+}
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What a picture is drawn for: its size and its smallest text in pixels, the weight of its lines, if it can pan."""
+
+    width: int
+    height: int
+    text: int
+    line: float = 1.5
+    pans: bool = True
+
+    @property
+    def title(self) -> int:
+        return round(self.text * 1.3)
+
+
+CANVASES = {
+    "wide": Canvas(1320, 470, 13),
+    "medium": Canvas(700, 440, 12),
+    "narrow": Canvas(340, 420, 12, 1.2),
+    "slide": Canvas(1920, 1080, 24, 2.6, pans=False),
+}
+
+NARROW = frozenset("iljI.,:;|!' ·()[]/ft")
+WIDE = frozenset("mwMW×@%→⌊⌋−+=")
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Pixels a line of text takes at most, in the widest of the fonts that FONT may fall back to."""
+    units = sum(0.42 if sign in NARROW else 0.88 if sign in WIDE else 0.65 for sign in text)
+    return units * size * (1.08 if bold else 1)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """`colour` with this share of `other` in it, both as #RRGGBB."""
+    channels = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in channels)
+
+
+def _channels(colour: str) -> Sequence[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]

@@ -1,0 +1,1 @@
+"""The page. The only code that knows Gradio."""
