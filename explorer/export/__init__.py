@@ -1,0 +1,47 @@
+"""A network as plain data, for other programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+
+import networkx as nx
+
+from explorer.metrics import METRICS
+from explorer.residual import residual_blocks
+
+
+def node_link(graph: nx.DiGraph) -> dict:
+    """networkx's node-link data, with every metric on every operation; `networkx.node_link_graph` reads it back.
+
+    Shapes are lists, and the Spec is a dictionary: all of it is JSON.
+    """
+    plain = nx.DiGraph(**{**graph.graph, "spec": asdict(graph.graph["spec"])})
+    values = {name: metric.values(graph) for name, metric in METRICS.items()}
+    for node, data in graph.nodes(data=True):
+        plain.add_node(node, **data, **{name: numbers.get(node) for name, numbers in values.items()})
+    plain.add_edges_from(graph.edges(data=True))
+    return nx.node_link_data(plain, edges="edges")
+
+
+def summary(graph: nx.DiGraph) -> dict:
+    """The network in a few numbers: totals with unit and convention, blocks by kind, the shape after each stage."""
+    spec = graph.graph["spec"]
+    values = {name: METRICS[name].values(graph) for name in METRICS}
+    return {
+        "name": spec.architecture.name,
+        **asdict(spec),
+        "block": spec.architecture.block,
+        "layers": list(spec.architecture.layers),
+        "operations": len(graph),
+        "blocks": dict(Counter(block.kind for block in residual_blocks(graph))),
+        "shapes": {data["stage"]: list(data["shape"]) for _, data in graph.nodes(data=True)},
+        "metrics": {name: _total(name, values[name]) for name in METRICS if METRICS[name].fold != "last"},
+        "uncounted": list(graph.graph["uncounted"]),
+    }
+
+
+def _total(name: str, values: dict[str, int]) -> dict:
+    metric = METRICS[name]
+    combine = {"sum": sum, "max": max}[metric.fold]
+    return {"value": combine(values.values()), "unit": metric.unit, "convention": metric.convention}

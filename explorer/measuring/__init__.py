@@ -1,0 +1,39 @@
+"""Runs a network on the real device: proves every traced shape, and measures time and memory.
+
+`import explorer.measuring` loads no torch, so that the web process can read a Proof; `measure` loads it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge
+from explorer.spec import Spec
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["STEPS", "Proof", "TooLarge", "measure", "required_bytes"]
+
+os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lines to stderr for each use without it
+
+
+def measure(spec: Spec, progress: Progress | None = None, budget: int | None = None) -> Proof:
+    """Builds the network on the GPU, or on the CPU where there is none, and runs it: see `Proof` for what is found.
+
+    `progress(step, of)` is called as each of STEPS begins, counted from 1. `budget` is the memory in bytes that may
+    be used; None asks the device how much it has free. Raises `TooLarge`, a ValueError of one sentence, before
+    anything is allocated where the network cannot fit, and where memory runs out in spite of that.
+    """
+    from explorer.measuring.device import choose
+    from explorer.measuring.run import measure_on
+
+    return measure_on(choose(), spec, progress, budget)
+
+
+def required_bytes(graph: nx.DiGraph) -> int:
+    """What a forward pass of batch 1 needs at least, known before anything is allocated: see `room`."""
+    from explorer.measuring.room import required_bytes
+
+    return required_bytes(graph)

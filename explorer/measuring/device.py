@@ -1,0 +1,57 @@
+"""The device that runs the network: which one, its name, its clock and its memory."""
+
+from __future__ import annotations
+
+import gc
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+NAMES = {"cuda": "GPU", "cpu": "CPU"}
+
+
+def choose() -> torch.device:
+    """The current GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def name(device: torch.device) -> str:
+    """`NVIDIA H100 80GB HBM3`, or `AMD EPYC, 2 threads`."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    threads = torch.get_num_threads()
+    return f"{_cpu_model()}, {threads} thread{'s' if threads > 1 else ''}"
+
+
+def _cpu_model() -> str:
+    """Linux says it in /proc/cpuinfo, where ARM has no such line; elsewhere Python knows."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(models, "") or platform.processor() or platform.machine() or "CPU"
+
+
+def timed(device: torch.device, work: Callable[[], object]) -> tuple[object, float]:
+    """What `work` gives, and the seconds until the device had done all of it."""
+    synchronise(device)
+    begun = time.perf_counter()
+    result = work()
+    synchronise(device)
+    return result, time.perf_counter() - begun
+
+
+def synchronise(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def give_back(device: torch.device) -> None:
+    """Frees what the network left behind, torch.fx's tracer refers to it in a circle, and PyTorch's cache of memory."""
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.empty_cache()

@@ -1,0 +1,81 @@
+"""Whether a network fits: what it needs at least, what the device has free, and the sentence where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+from pathlib import Path
+
+import networkx as nx
+import psutil
+import torch
+
+from explorer.measuring.device import NAMES
+from explorer.measuring.proof import TooLarge
+from explorer.metrics import activation_memory
+from explorer.metrics.activation_memory import FLOAT32_BYTES
+
+CGROUPS = Path("/sys/fs/cgroup")
+GROUP_FILES = (("memory.max", "memory.current", "inactive_file"),  # cgroup v2, then v1
+               ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"))
+
+
+def required_bytes(graph: nx.DiGraph) -> int:
+    """Parameters, buffers, the input and the activations that are alive at once: float32, batch 1, no gradients.
+
+    A lower bound: what convolutions need as workspace is not known before they run.
+    """
+    held = sum(data["parameters"] + data["buffers"] for _, data in graph.nodes(data=True))
+    given = sum(prod(data["shape"]) for _, data in graph.nodes(data=True) if data["op"] == "input")
+    return FLOAT32_BYTES * (held + given) + activation_memory.peak(graph)
+
+
+def check(required: int, free: int, device: torch.device) -> None:
+    """Raises `TooLarge` where `required` bytes are more than `free`."""
+    if required > free:
+        raise TooLarge(f"this network needs at least {size(required)} and the {NAMES[device.type]} has {size(free)} "
+                       "free: choose a smaller input")
+
+
+def free_bytes(device: torch.device) -> int:
+    """What can be allocated now: free memory of the GPU, or of the machine within the limit of its container."""
+    if device.type == "cuda":
+        return torch.cuda.mem_get_info(device)[0]
+    return min(psutil.virtual_memory().available, *_group_room())
+
+
+def _group_room() -> Iterator[int]:
+    """Bytes left under each memory limit that Linux control groups put on this process, the page cache not counted."""
+    for group in _groups():
+        for limit, usage, cache in GROUP_FILES:
+            if (group / limit).is_file() and (group / usage).is_file():
+                most = (group / limit).read_text().strip()
+                if most != "max":
+                    yield max(0, int(most) - int((group / usage).read_text()) + _statistic(group, cache))
+
+
+def _groups() -> Iterator[Path]:
+    """The control groups of this process, each with those it lies in: their limits hold too."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers in ("", "memory"):
+            root = CGROUPS / controllers
+            own = root / path.lstrip("/")
+            yield from (folder for folder in (own, *own.parents) if folder.is_relative_to(root))
+
+
+def _statistic(group: Path, name: str) -> int:
+    lines = (group / "memory.stat").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith(f"{name} ")), 0)
+
+
+def size(count: int) -> str:
+    """`5.1 GB`: decimal units."""
+    for unit, bytes_each in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= bytes_each:
+            return f"{count / bytes_each:.1f} {unit}"
+    return f"{count} B"

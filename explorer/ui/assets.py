@@ -1,0 +1,174 @@
+"""What the browser fetches by address: our modules, plotly.js, figures, descriptions and words.
+
+Everything is compressed once. The address holds a hash of the code and of all that the answer depends on, so a browser
+or a proxy may keep it for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from explorer.describe import describe
+from explorer.diagrams import DIAGRAMS, draw
+from explorer.fold import hierarchy
+from explorer.metrics import METRICS
+from explorer.residual import residual_blocks
+from explorer.spec import Spec, choose
+from explorer.ui.once import Once
+from explorer.ui.text import LANGUAGES, sentence, words
+from explorer.worker import Failed, Worker
+
+PACKAGE = Path(__file__).parents[1]
+STATIC = Path(__file__).parent / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+FIGURES_KEPT, FACTS_KEPT = 512, 64
+
+
+@cache
+def code_version() -> str:
+    """A hash of our code and of the packages that shape what is served."""
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.suffix in (".py", ".js", ".css", ".json"):
+            digest.update(file.read_bytes())
+    for package in ("gradio", "plotly", "networkx", "torch"):
+        digest.update(version(package).encode())
+    return digest.hexdigest()[:12]
+
+
+def address(path: str = "") -> str:
+    """The address of an asset, relative to the page."""
+    return f"gradio_api/explorer/{code_version()}/{path}"
+
+
+def routes(worker: Worker) -> list[Route]:
+    """Every address that is ours. Figures and descriptions are computed once for all who ask."""
+    answers = _Answers(worker)
+    root = "/gradio_api/explorer/{version}"
+    return [
+        Route(f"{root}/static/{{name}}", _static),
+        Route(f"{root}/words", _languages),
+        Route(f"{root}/words/{{language}}", _words),
+        Route(f"{root}/figure/{{diagram}}", answers.figure),
+        Route(f"{root}/facts", answers.facts),
+    ]
+
+
+class _Answers:
+    def __init__(self, worker: Worker):
+        self.worker = worker
+        self.drawn = Once(self._draw, FIGURES_KEPT)
+        self.described = Once(self._describe, FACTS_KEPT)
+
+    async def figure(self, request: Request) -> Response:
+        """A diagram as Plotly JSON: `?depth=50&height=224&width=224&classes=1000&level=blocks&…`"""
+        return await _answered(request, self._figure)
+
+    async def facts(self, request: Request) -> Response:
+        """What is known of every part of a network, in words."""
+        return await _answered(request, self._facts)
+
+    async def _figure(self, request: Request) -> bytes:
+        diagram = DIAGRAMS[choose("diagram", request.path_params["diagram"], DIAGRAMS)]
+        options, problems = diagram.read(request.query_params)
+        if problems:
+            raise problems[0]
+        return await self.drawn(_spec(request), diagram.name, _language(request), tuple(options.items()))
+
+    async def _facts(self, request: Request) -> bytes:
+        return await self.described(_spec(request), _language(request))
+
+    async def _draw(self, spec: Spec, name: str, language: str, options: tuple[tuple[str, str], ...]) -> bytes:
+        graph = await asyncio.wrap_future(self.worker.graph(spec))
+        return await asyncio.to_thread(lambda: _packed(draw(name, graph, words(language), **dict(options))))
+
+    async def _describe(self, spec: Spec, language: str) -> bytes:
+        graph = await asyncio.wrap_future(self.worker.graph(spec))
+        return await asyncio.to_thread(lambda: _packed(_all_facts(graph, language)))
+
+
+def _all_facts(graph, language: str) -> dict[str, dict]:
+    values = {name: metric.values(graph) for name, metric in METRICS.items()}
+    described = describe(graph, hierarchy(graph, residual_blocks(graph)), values, words(language))
+    return {name: asdict(description) for name, description in described.items()}
+
+
+def _spec(request: Request) -> Spec:
+    """The Spec of the query; here a bad value is refused and not replaced."""
+    spec, problems = Spec.from_query(str(request.query_params))
+    if problems:
+        raise problems[0]
+    return spec
+
+
+def _language(request: Request) -> str:
+    return choose("lang", request.query_params.get("lang", "en"), LANGUAGES)
+
+
+async def _answered(request: Request, answer: Callable[[Request], Awaitable[bytes]]) -> Response:
+    """The answer, or a sentence: 400 where the question is at fault, 503 where the worker is."""
+    try:
+        return _compressed(request, await answer(request), ".json")
+    except ValueError as problem:
+        return JSONResponse({"error": sentence(problem, words())}, 400)
+    except Failed as problem:
+        return JSONResponse({"error": str(problem)}, 503)
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _static_files():
+        return JSONResponse({"error": "no such file"}, 404)
+    packed = await asyncio.to_thread(_packed_file, _static_files()[name])
+    return _compressed(request, packed, Path(name).suffix)
+
+
+async def _languages(request: Request) -> Response:
+    return _compressed(request, _packed(LANGUAGES), ".json")
+
+
+async def _words(request: Request) -> Response:
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        return JSONResponse({"error": "no such language"}, 404)
+    return _compressed(request, _packed(words(language)), ".json")
+
+
+@cache
+def _static_files() -> dict[str, Path]:
+    plotly = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
+    return {file.name: file for file in (*STATIC.iterdir(), plotly)}
+
+
+@cache
+def _packed_file(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), 9, mtime=0)
+
+
+def _packed(content: object) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _compressed(request: Request, packed: bytes, suffix: str) -> Response:
+    headers = {"Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    current = request.path_params["version"] == code_version()
+    headers["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        packed = gzip.decompress(packed)
+    return Response(packed, headers=headers, media_type=KINDS[suffix])

@@ -1,0 +1,116 @@
+"""Controls -> Spec -> answer. What a person can mend becomes a sentence beside the control; the picture stays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from urllib.parse import parse_qsl, urlencode
+
+import gradio as gr
+
+from explorer.diagrams import DIAGRAMS
+from explorer.export import node_link, summary
+from explorer.measuring import STEPS, Proof
+from explorer.metrics.units import quantity
+from explorer.spec import Invalid, Spec
+from explorer.ui.text import preferred, sentence, words
+from explorer.worker import Failed, Worker
+
+FIELDS = ("depth", "height", "width", "classes")
+POLL_SECONDS = 0.2
+NETWORK = DIAGRAMS["network"]
+
+
+class Handlers:
+    """One for each question that a person can ask. They keep nothing: what is asked comes with the question."""
+
+    def __init__(self, worker: Worker):
+        self.worker = worker
+
+    def open_link(self, request: gr.Request) -> tuple:
+        """The controls and the picture that the page's address asks for."""
+        return self._opened(str(request.query_params), _text(request))
+
+    def navigate(self, event: gr.EventData, request: gr.Request) -> tuple:
+        """The same for an address that the page itself went to."""
+        return self._opened(event.query, _text(request))
+
+    def _opened(self, query: str, text: dict[str, str]) -> tuple:
+        spec, problems = Spec.from_query(query)
+        given = dict(parse_qsl(query, keep_blank_values=True))
+        options, more = NETWORK.read(given)
+        view = {name: value for name in ("level", "overlay", "open", "closed") if (value := options[name])}
+        view["select"] = given.get("select", "")
+        notice = " ".join(text["page.replaced"].format(problem=sentence(problem, text))
+                          for problem in (*problems, *more))
+        value = {"query": f"{spec.to_query()}&{urlencode(view)}", "whole": True}
+        return *(getattr(spec, name) for name in FIELDS), options["level"], options["overlay"], value, notice
+
+    def check(self, depth: object, height: object, width: object, classes: object, request: gr.Request) -> list[dict]:
+        """A verdict on every control, each on its own."""
+        return [_verdict(name, value, _text(request))
+                for name, value in zip(FIELDS, (depth, height, width, classes), strict=True)]
+
+    def ask(self, depth: object, height: object, width: object, classes: object) -> tuple[dict, str]:
+        """What to draw for these controls; the notice of an earlier address goes."""
+        return {"query": Spec(depth, height, width, classes).to_query()}, ""
+
+    async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
+        """Builds and runs the network on the device: progress, and then what was measured."""
+        text = _text(request)
+        spec, _ = Spec.from_query(event.query)
+        ask = self.worker.proof(spec)
+        try:
+            said = ""
+            while not ask.future.done():
+                step, of = ask.progress()
+                now = text[f"proof.{STEPS[step - 1]}" if step else "proof.waiting"].format(step=step, of=of)
+                if now != said:
+                    yield (said := now)
+                await asyncio.wait([asyncio.wrap_future(ask.future)], timeout=POLL_SECONDS)
+            yield _proved(ask.future.result(), spec, text)
+        except (ValueError, Failed) as problem:
+            yield text["proof.failed"].format(problem=problem)
+        finally:
+            ask.cancel()
+
+    def stopped(self, request: gr.Request) -> str:
+        return _text(request)["proof.stopped"]
+
+    async def summary(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000) -> dict:
+        """Totals, blocks and shapes of a ResNet: depth 18, 34, 50, 101 or 152; height and width in pixels."""
+        return summary(await self._graph(depth, height, width, classes))
+
+    async def graph(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000) -> dict:
+        """Every operation of a ResNet with its shape and metrics, as networkx node-link data."""
+        return node_link(await self._graph(depth, height, width, classes))
+
+    async def _graph(self, *question: object):
+        try:
+            return await asyncio.wrap_future(self.worker.graph(Spec(*question)))
+        except (ValueError, Failed) as problem:
+            raise gr.Error(str(problem), print_exception=False) from problem
+
+
+def _text(request: gr.Request) -> dict[str, str]:
+    return words(preferred(request.headers.get("accept-language")))
+
+
+def _verdict(name: str, value: object, text: dict[str, str]) -> dict:
+    try:
+        Spec(**{name: value})
+    except Invalid as problem:
+        return gr.validate(False, sentence(problem, text))
+    return gr.validate(True, "")
+
+
+def _proved(proof: Proof, spec: Spec, text: dict[str, str]) -> str:
+    """What was measured, and how."""
+    shapes = text["proof.shapes"].format(confirmed=proof.confirmed, traced=proof.traced)
+    if proof.mismatches:
+        shapes += text["proof.mismatches"].format(names=", ".join(proof.mismatches))
+    peak = text["proof.unmeasured"] if proof.peak_bytes is None else quantity(proof.peak_bytes, "B")
+    return text["proof.measured"].format(
+        device=proof.device, name=spec.architecture.name, shapes=shapes, build=f"{proof.build_ms:.0f}",
+        forward=f"{proof.forward_ms:.3g}", runs=proof.runs, peak=peak, torch=proof.torch,
+        how=text[f"proof.peak.{proof.kind}"])

@@ -1,0 +1,295 @@
+// Hosts the picture: fetches and draws it, and turns pointer and keys into what it shows next.
+
+import { queryOf, specOf, viewOf, write } from './address.js';
+import { getJson, plotly } from './fetch.js';
+import { inspect } from './inspector.js';
+import { fileName, save } from './save.js';
+
+const DIAGRAM = 'network';
+const CONFIG = {
+  displaylogo: false,
+  showSendToCloud: false,
+  responsive: true,
+  doubleClick: 'reset',
+  modeBarButtons: [['zoomIn2d', 'zoomOut2d', 'resetScale2d']],
+};
+const HIGHLIGHT = { light: '#0B57D0', dark: '#8AB4F8' };
+const SETTLED = 700;
+
+export const mount = (host) => new Picture(host).start();
+
+class Picture {
+  constructor({ element, props, watch, trigger, base, canvases }) {
+    Object.assign(this, { element, props, watch, trigger, base, canvases });
+    this.plot = element.querySelector('.plot');
+    this.trouble = element.querySelector('.trouble');
+    this.state = { spec: '', level: 'blocks', overlay: 'stage', open: '', closed: '', select: '' };
+    this.leaving = new AbortController();
+  }
+
+  async start() {
+    this.language = await this.chooseLanguage();
+    this.words = await getJson(new URL(`words/${this.language}`, this.base));
+    for (const [action, button] of this.buttons()) button.textContent = this.words[`page.action.${action}`];
+    this.element.querySelector('.hint').textContent = this.words['page.hint'];
+    this.plot.setAttribute('aria-label', this.words['page.picture']);
+    this.listen();
+    this.take(this.props.value);
+    this.watch('value', () => this.take(this.props.value));
+  }
+
+  async chooseLanguage() {
+    const known = await getJson(new URL('words', this.base));
+    const match = (wanted) => known.find((name) => name.toLowerCase() === wanted.toLowerCase())
+      ?? known.find((name) => name === wanted.split('-')[0]);
+    return navigator.languages.map(match).find(Boolean) ?? 'en';
+  }
+
+  buttons() {
+    return [...this.element.querySelectorAll('[data-action]')].map((button) => [button.dataset.action, button]);
+  }
+
+  listen() {
+    const { signal } = this.leaving;
+    for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
+    this.plot.addEventListener('keydown', (event) => this.press(event), { signal });
+    window.addEventListener('popstate', () => this.trigger('navigate', { query: location.search.slice(1) }), { signal });
+    document.addEventListener('explorer:view', ({ detail }) => this.change(detail), { signal });
+    document.addEventListener('explorer:measure', () => this.measure(), { signal });
+    this.ground = new MutationObserver(() => this.draw());
+    this.ground.observe(document.body, { attributeFilter: ['class'] });
+    this.room = new ResizeObserver(() => this.fit());
+    this.room.observe(this.plot);
+  }
+
+  // Gradio has no unmount hook: what listens is let go when it finds itself out of the page.
+  gone() {
+    if (this.element.isConnected) return false;
+    this.leaving.abort();
+    this.ground.disconnect();
+    this.room.disconnect();
+    return true;
+  }
+
+  // A new question from the server. What it does not say stays as it is.
+  take(value) {
+    if (!value?.query) return;
+    const first = !this.state.spec;
+    const before = queryOf(this.state);
+    const view = viewOf(value.query);
+    Object.assign(this.state, value.whole ? { open: '', closed: '', select: '', ...view } : view);
+    this.state.spec = specOf(value.query);
+    if (!first && queryOf(this.state) === before) return;
+    write(this.state, !first && !value.whole);
+    this.draw();
+  }
+
+  // A change of view that needs no answer from the server's handlers.
+  change(view, push = true) {
+    Object.assign(this.state, view);
+    write(this.state, push);
+    return this.draw();
+  }
+
+  get theme() {
+    return document.body.classList.contains('dark') ? 'dark' : 'light';
+  }
+
+  get canvas() {
+    const fitting = Object.entries(this.canvases).filter(([, width]) => width <= this.plot.clientWidth);
+    const narrowest = Object.entries(this.canvases).toSorted(([, a], [, b]) => a - b)[0];
+    return (fitting.toSorted(([, a], [, b]) => b - a)[0] ?? narrowest)[0];
+  }
+
+  url(path, more = {}) {
+    const url = new URL(path, this.base);
+    url.search = new URLSearchParams([...new URLSearchParams(this.state.spec), ['lang', this.language],
+      ...Object.entries(more)]);
+    return url;
+  }
+
+  figure(canvas, theme) {
+    const { level, overlay, open, closed } = this.state;
+    return this.url(`figure/${DIAGRAM}`, { level, overlay, open, closed, canvas, theme });
+  }
+
+  // Draws what the state says. An answer that comes late, when something else has been asked, is dropped.
+  async draw() {
+    if (this.gone() || !this.state.spec) return;
+    const url = this.figure(this.canvas, this.theme);
+    if (url.href === this.shown && !this.asking) return this.mark();
+    this.asking?.abort();
+    const asking = (this.asking = new AbortController());
+    this.plot.setAttribute('aria-busy', 'true');
+    try {
+      const [Plotly, figure] = await Promise.all([plotly(this.base), getJson(url, asking.signal)]);
+      if (asking.signal.aborted) return;
+      await this.show(Plotly, figure, url.href);
+    } catch (problem) {
+      if (problem.name !== 'AbortError') this.tell(problem.message);
+    } finally {
+      if (this.asking === asking) {
+        this.asking = undefined;
+        this.plot.removeAttribute('aria-busy');
+      }
+    }
+  }
+
+  async show(Plotly, figure, href) {
+    this.tell('');
+    this.nominal = { width: figure.layout.width, height: figure.layout.height };
+    this.meta = figure.layout.meta;
+    this.marks = figure.layout.shapes.length;
+    const layout = { ...figure.layout, width: Math.max(this.plot.clientWidth, this.nominal.width), autosize: false };
+    layout.paper_bgcolor = 'rgba(0,0,0,0)';
+    layout.xaxis.range = this.stretch(layout.width);
+    layout.xaxis2.range = this.stretch(layout.width);
+    await Plotly.react(this.plot, figure.data, layout, CONFIG);
+    if (!this.Plotly) this.hear(Plotly);
+    this.Plotly = Plotly;
+    this.shown = href;
+    this.plot.dataset.query = queryOf(this.state);
+    await this.mark();
+    this.describe();
+  }
+
+  // The picture keeps its proportions and is centred where there is more room than it needs.
+  stretch(width) {
+    const spare = (width - this.nominal.width) / 2;
+    return [-spare, this.nominal.width + spare];
+  }
+
+  hear() {
+    this.plot.on('plotly_click', ({ points }) => this.hit(points[0].customdata));
+  }
+
+  // What a click does: a part that folds opens or closes, and whatever was hit is selected.
+  hit(name) {
+    if (name in this.meta.folds) this.fold(name);
+    else this.select(name);
+  }
+
+  fold(name) {
+    const open = new Set(this.state.open.split(',').filter(Boolean));
+    const closed = new Set(this.state.closed.split(',').filter(Boolean));
+    if (this.meta.folds[name]) {
+      if (!open.delete(name)) closed.add(name);
+    } else if (!closed.delete(name)) {
+      open.add(name);
+    }
+    return this.change({ open: [...open].join(','), closed: [...closed].join(','), select: name });
+  }
+
+  select(name) {
+    this.state.select = name;
+    write(this.state, false);
+    this.mark();
+    this.describe();
+  }
+
+  // Outlines the selected part.
+  mark() {
+    const path = this.meta?.outlines[this.state.select] ?? 'M0,0';
+    const line = { color: HIGHLIGHT[this.theme], width: path === 'M0,0' ? 0 : 3 };
+    return this.Plotly?.relayout(this.plot, { [`shapes[${this.marks}]`]: { type: 'path', path, line } });
+  }
+
+  // Fills the inspector. Descriptions of the whole network come with the picture: a selection asks nobody.
+  async describe() {
+    const url = this.url('facts');
+    if (this.factsUrl !== url.href) {
+      this.factsUrl = url.href;
+      this.facts = getJson(url);
+      this.measureSoon();
+    }
+    const facts = await this.facts.catch((problem) => this.tell(problem.message));
+    if (facts && this.factsUrl === url.href) inspect(facts[this.state.select] ?? facts['']);
+  }
+
+  measureSoon() {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.measure(), SETTLED);
+  }
+
+  measure() {
+    if (!this.gone()) this.trigger('drawn', { query: this.state.spec });
+  }
+
+  press(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) this.walk(step);
+    else if (event.key === 'Enter' || event.key === ' ') this.hit(this.state.select);
+    else if (event.key === 'Escape') this.select('');
+    else return;
+    event.preventDefault();
+  }
+
+  walk(step) {
+    const { walk } = this.meta;
+    const here = walk.indexOf(this.state.select);
+    const next = here < 0 ? (step > 0 ? 0 : walk.length - 1) : Math.min(Math.max(here + step, 0), walk.length - 1);
+    this.select(walk[next]);
+    this.reveal();
+  }
+
+  // Pans so that the selected part is in sight.
+  reveal() {
+    const [left, right] = this.plot.layout.xaxis.range;
+    const x = Number(/^M(-?[\d.]+)/.exec(this.meta.outlines[this.state.select])?.[1]);
+    if (x < left || x > right) {
+      const half = (right - left) / 2;
+      this.Plotly.relayout(this.plot, { 'xaxis.range': [x - half, x + half] });
+    }
+  }
+
+  fit() {
+    if (this.gone() || !this.Plotly) return;
+    if (this.figure(this.canvas, this.theme).href !== this.shown) this.draw();
+    else if (this.plot.clientWidth > this.nominal.width) {
+      const width = this.plot.clientWidth;
+      this.Plotly.relayout(this.plot, { width, 'xaxis.range': this.stretch(width), 'xaxis2.range': this.stretch(width) });
+    }
+  }
+
+  openAll() {
+    return this.level('operations');
+  }
+
+  closeAll() {
+    return this.level('blocks');
+  }
+
+  async level(level) {
+    await this.change({ level, open: '', closed: '' });
+    this.trigger('navigate', { query: queryOf(this.state) });
+  }
+
+  svg() {
+    return this.save('svg');
+  }
+
+  png() {
+    return this.save('png');
+  }
+
+  async save(format) {
+    try {
+      const figure = await getJson(this.figure('slide', 'light'));
+      await save(await plotly(this.base), figure, format, fileName(this.state.spec, DIAGRAM));
+    } catch (problem) {
+      this.tell(problem.message);
+    }
+  }
+
+  async link() {
+    const button = this.element.querySelector('[data-action="link"]');
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = this.words['page.action.linked'];
+    setTimeout(() => (button.textContent = this.words['page.action.link']), 1500);
+  }
+
+  tell(sentence) {
+    this.trouble.textContent = sentence;
+    this.trouble.hidden = !sentence;
+  }
+}

@@ -1,0 +1,20 @@
+// Shows what is known of the selected part.
+
+const item = (tag, text, title) => Object.assign(document.createElement(tag), { textContent: text, title: title ?? '' });
+
+export function inspect(description) {
+  const panel = document.querySelector('.inspector');
+  if (!panel || !description) return;
+  panel.querySelector('h2').textContent = description.title;
+  panel.querySelector('.kind').textContent = description.kind;
+  panel.querySelector('ul').replaceChildren(
+    ...[...description.lines, ...description.working].map((line) => item('li', line)),
+  );
+  panel.querySelector('dl').replaceChildren(
+    ...description.facts.flatMap(([label, value, convention]) => {
+      const term = item('dt', label);
+      term.append(item('small', convention));
+      return [term, item('dd', value)];
+    }),
+  );
+}
