@@ -1,0 +1,1 @@
+"""The benchmarks, ours beside peers in one run."""
