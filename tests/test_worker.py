@@ -1,0 +1,305 @@
+"""Whatever befalls a worker process, who waits reads a sentence, and the next question is answered."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import wait
+from pathlib import Path
+
+import psutil
+import pytest
+
+from explorer.measuring import Proof, TooLarge
+from explorer.spec import Spec
+from explorer.worker import Answers, Failed, Process, Worker, _report
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60
+
+
+def until(true):
+    """Waits for a state, and gives it."""
+    last = time.monotonic() + PATIENCE
+    while not (found := true()):
+        assert time.monotonic() < last, "waited in vain"
+        time.sleep(0.01)
+    return found
+
+
+# What the worker processes are asked to do.
+
+def pid(question):
+    return os.getpid()
+
+
+def die(code):
+    os._exit(code)
+
+
+def kill(number):
+    os.kill(os.getpid(), number)
+
+
+def fail(question):
+    raise KeyError(question)
+
+
+def refuse(sentence):
+    raise TooLarge(sentence)
+
+
+def die_once(path):
+    """Kills its process unless somebody did so before."""
+    if not path.exists():
+        path.touch()
+        os._exit(1)
+    return "alive"
+
+
+def hold(folder):
+    """Says that it runs, and ends when it may."""
+    (folder / "pid").write_text(str(os.getpid()))
+    with (folder / "runs").open("a") as runs:
+        runs.write("again\n")
+    _report(2, 3)
+    while not (folder / "go").exists():
+        time.sleep(0.01)
+    return "done"
+
+
+@pytest.fixture
+def answers():
+    """A function that makes an `Answers` with a process of its own."""
+    made = []
+
+    def make(function, kept=4, seconds=PATIENCE):
+        made.append(Answers(Process(seconds), function, kept))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+def ask(answers, function, question):
+    """Another question to the same process."""
+    return Answers(answers.place, function, 4).ask(question)
+
+
+def running(folder):
+    """The process that holds, once it does."""
+    return until(lambda: (folder / "pid").exists() and int((folder / "pid").read_text() or 0))
+
+
+@pytest.mark.parametrize(("function", "question", "sentence"), [
+    (die, 3, "the worker process ended unexpectedly: ask again"),
+    (kill, signal.SIGSEGV, "the worker process ended unexpectedly: ask again"),
+    (kill, signal.SIGKILL, "the worker process was killed, probably for want of memory: choose a smaller input"),
+    (fail, "x", "the worker process ended unexpectedly: ask again"),
+])
+def test_a_process_that_ends_costs_one_answer(answers, function, question, sentence):
+    doomed = answers(function)
+    with pytest.raises(Failed) as failure:
+        doomed.ask(question).future.result(PATIENCE)
+    assert str(failure.value) == sentence
+    assert ask(doomed, pid, 0).future.result(PATIENCE) != os.getpid()
+
+
+def test_a_process_that_dies_with_nothing_to_do_costs_no_answer(answers):
+    idle = answers(pid)
+    first = idle.ask(1).future.result(PATIENCE)
+    os.kill(first, signal.SIGKILL)
+    until(lambda: not idle.place.pool.active)
+    assert idle.ask(2).future.result(PATIENCE) != first
+
+
+def test_a_refusal_passes_as_it_is_and_keeps_the_process(answers):
+    refusing = answers(refuse)
+    before = ask(refusing, pid, 0).future.result(PATIENCE)
+    with pytest.raises(TooLarge, match="too large"):
+        refusing.ask("too large").future.result(PATIENCE)
+    assert ask(refusing, pid, 0).future.result(PATIENCE) == before
+
+
+def test_a_question_that_takes_too_long_is_ended(answers, tmp_path):
+    late = answers(hold, seconds=0.5)
+    with pytest.raises(Failed, match=r"no answer within 0\.5 seconds"):
+        late.ask(tmp_path).future.result(PATIENCE)
+    until(lambda: not psutil.pid_exists(running(tmp_path)))
+    assert ask(late, pid, 0).future.result(PATIENCE) != running(tmp_path)
+
+
+def test_a_process_that_does_not_start_is_given_up(answers, monkeypatch):
+    monkeypatch.setattr("explorer.worker.START_SECONDS", 0)
+    never = answers(pid, seconds=0.01)
+    with pytest.raises(Failed, match="no answer within"):
+        never.ask(0).future.result(PATIENCE)
+    monkeypatch.setattr("explorer.worker.START_SECONDS", PATIENCE)
+    never.place.seconds = PATIENCE
+    assert never.ask(1).future.result(PATIENCE)
+
+
+def test_two_who_ask_the_same_get_one_computation(answers, tmp_path):
+    shared = answers(hold)
+    asks = [shared.ask(tmp_path), shared.ask(tmp_path)]
+    assert asks[0].future is asks[1].future
+    (tmp_path / "go").touch()
+    assert asks[1].future.result(PATIENCE) == "done"
+    assert shared.ask(tmp_path).future is asks[0].future
+    assert (tmp_path / "runs").read_text() == "again\n"
+
+
+def test_a_failure_is_not_kept(answers, tmp_path):
+    trying = answers(die_once)
+    with pytest.raises(Failed):
+        trying.ask(tmp_path / "died").future.result(PATIENCE)
+    assert trying.ask(tmp_path / "died").future.result(PATIENCE) == "alive"
+
+
+def test_the_oldest_answer_is_forgotten(answers):
+    few = answers(pid, kept=2)
+    first, second = few.ask(1).future, few.ask(2).future
+    assert few.ask(1).future is first
+    few.ask(3)
+    assert few.ask(1).future is first
+    assert few.ask(2).future is not second
+
+
+def test_it_runs_until_the_last_who_waits_has_gone(answers, tmp_path):
+    shared = answers(hold)
+    first, second = shared.ask(tmp_path), shared.ask(tmp_path)
+    process = running(tmp_path)
+    first.cancel()
+    first.cancel()
+    assert not first.flight.stopped
+    second.cancel()
+    with pytest.raises(Failed, match="nobody waits"):
+        second.future.result(PATIENCE)
+    until(lambda: not psutil.pid_exists(process))
+    (tmp_path / "go").touch()
+    assert shared.ask(tmp_path).future.result(PATIENCE) == "done"
+    assert running(tmp_path) != process
+
+
+def test_who_still_waits_gets_the_answer(answers, tmp_path):
+    shared = answers(hold)
+    first, second = shared.ask(tmp_path), shared.ask(tmp_path)
+    running(tmp_path)
+    first.cancel()
+    (tmp_path / "go").touch()
+    assert second.future.result(PATIENCE) == "done"
+
+
+def test_a_question_in_the_queue_is_cancelled_without_harm_to_the_one_before(answers, tmp_path):
+    shared, other = answers(hold), tmp_path / "other"
+    other.mkdir()
+    first, second = shared.ask(tmp_path), shared.ask(other)
+    process = running(tmp_path)
+    second.cancel()
+    (tmp_path / "go").touch()
+    assert first.future.result(PATIENCE) == "done"
+    with pytest.raises(Failed, match="nobody waits"):
+        second.future.result(PATIENCE)
+    assert not (other / "pid").exists()
+    assert ask(shared, pid, 0).future.result(PATIENCE) == process
+
+
+def test_a_coroutine_that_is_cancelled_does_not_cancel_the_others(answers, tmp_path):
+    shared = answers(hold)
+
+    async def two():
+        waiting = [asyncio.ensure_future(asyncio.wrap_future(shared.ask(tmp_path).future)) for _ in range(2)]
+        await asyncio.sleep(0)
+        waiting[0].cancel()
+        (tmp_path / "go").touch()
+        return await waiting[1]
+
+    assert asyncio.run(two()) == "done"
+
+
+def test_progress_belongs_to_the_question_that_runs(answers, tmp_path):
+    shared, other = answers(hold), tmp_path / "other"
+    other.mkdir()
+    first, second = shared.ask(tmp_path), shared.ask(other)
+    until(lambda: first.progress() == (2, 3))
+    assert second.progress() == (0, 1)
+    (tmp_path / "go").touch()
+    until(lambda: second.progress() == (2, 3))
+    assert first.progress() == (0, 1)
+    (other / "go").touch()
+
+
+def test_stopping_ends_what_runs(answers, tmp_path):
+    shared = answers(hold)
+    future = shared.ask(tmp_path).future
+    process = running(tmp_path)
+    shared.stop()
+    assert isinstance(future.exception(0), Failed)
+    assert not psutil.pid_exists(process)
+
+
+@pytest.fixture(scope="module")
+def worker():
+    worker = Worker()
+    worker.start()
+    yield worker
+    worker.stop()
+
+
+def test_the_graph_and_the_proof_agree(worker):
+    spec = Spec(50, 33, 33)
+    graph, proof = worker.graph(spec).result(PATIENCE), worker.proof(spec).future.result(PATIENCE)
+    assert graph.graph["spec"] == spec
+    assert isinstance(proof, Proof)
+    assert proof.confirmed == len(graph) - len(["input", "output"])
+
+
+def test_tracing_answers_while_a_network_is_measured(worker):
+    slow = worker.proof(Spec(152, 1500, 1500))
+    until(lambda: slow.progress()[0] > 0)
+    wait([worker.graph(Spec(18, 31, 31))], PATIENCE)
+    assert not slow.future.done()
+    slow.cancel()
+    with pytest.raises(Failed):
+        slow.future.result(PATIENCE)
+
+
+def run(code, **environment):
+    """What a Python program says; it has to end by itself."""
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **environment}, check=True,
+                          capture_output=True, text=True, timeout=PATIENCE).stdout.split()
+
+
+def test_the_process_that_asks_imports_no_torch():
+    said = run("import sys; from explorer.worker import Worker; from explorer.spec import Spec; worker = Worker();"
+               "spec = Spec(18, 7, 7); print(len(worker.graph(spec).result()));"
+               "print(worker.proof(spec).future.result().traced, 'torch' in sys.modules)")
+    assert said == ["71", "69", "False"]
+
+
+FAKE_SPACES = '''
+def GPU(duration):
+    def decorate(function):
+        def lent(*arguments):
+            print("lent", duration, function.__name__)
+            return function(*arguments)
+        return lent
+    return decorate
+'''
+
+
+def test_under_zerogpu_the_platform_measures_and_tracing_spends_nothing(tmp_path):
+    (tmp_path / "spaces.py").write_text(FAKE_SPACES)
+    said = run("import sys; from explorer.worker import Worker; from explorer.spec import Spec; worker = Worker();"
+               "worker.start(); spec = Spec(18, 7, 7); print(len(worker.graph(spec).result()), 'torch' in sys.modules);"
+               "ask = worker.proof(spec); print(ask.future.result().confirmed, *ask.progress()); worker.stop()",
+               SPACES_ZERO_GPU="true", PYTHONPATH=str(tmp_path))
+    assert said == ["71", "False", "lent", "60", "_measure", "69", "3", "3"]
+
+
+def test_without_the_platform_s_package_the_process_measures():
+    said = run("import explorer.worker as w; print(type(w.Worker().proofs.place).__name__)", SPACES_ZERO_GPU="true")
+    assert said == ["Process"]
