@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import prod
 
 import networkx as nx
@@ -37,24 +38,32 @@ class Description:
         return "<br>".join((f"<b>{self.title}</b>", self.kind, *self.lines))
 
 
-def describe(graph: nx.DiGraph, stages: Iterable[Part], values: Mapping[str, Values],
-             words: Words) -> dict[str, Description]:
+class Descriptions(Mapping):
     """A description for every operation, block, shortcut and stage by its name, and for the whole by "".
 
-    `values` are those of every metric.
+    Each is made when it is asked for. `values` are those of every metric.
     """
-    tell = _Teller(graph, values, words)
-    found: dict[str, Description] = {}
-    stages = tuple(stages)
-    found[""] = tell.network(stages)
-    for stage in stages:
-        found[stage.name] = tell.stage(stage)
-        for child in stage.children:
-            found.update((node, tell.operation(node)) for node in child.nodes)
-            if child.block:
-                found[child.name] = tell.block(child)
-                found[child.block.shortcut_name] = tell.shortcut(child.block)
-    return found
+
+    def __init__(self, graph: nx.DiGraph, stages: Iterable[Part], values: Mapping[str, Values], words: Words):
+        tell = _Teller(graph, values, words)
+        stages = tuple(stages)
+        self.tellers = {"": partial(tell.network, stages)}
+        for stage in stages:
+            self.tellers[stage.name] = partial(tell.stage, stage)
+            self.tellers.update((node, partial(tell.operation, node)) for node in stage.nodes)
+            for child in stage.children:
+                if child.block:
+                    self.tellers[child.name] = partial(tell.block, child)
+                    self.tellers[child.block.shortcut_name] = partial(tell.shortcut, child.block)
+
+    def __getitem__(self, name: str) -> Description:
+        return self.tellers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tellers)
+
+    def __len__(self) -> int:
+        return len(self.tellers)
 
 
 class _Teller:

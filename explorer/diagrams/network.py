@@ -10,7 +10,7 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.colouring import UNCOUNTED, Colouring, by_metric, by_stage, stage_colours
-from explorer.describe import Description, describe
+from explorer.describe import Description, Descriptions
 from explorer.fold import Part, hierarchy, opened, visible
 from explorer.header import Header, Item, caption, header
 from explorer.layout import Box, Layout, Room, layout, reach
@@ -94,7 +94,7 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     room = _room(graph, canvas, top, rows)
     shapes = dict(graph.nodes(data="shape"))
     placed = layout(shapes, stages, names, room, {name: width / rows for name, width in widths.items()})
-    described = describe(graph, stages, values, words)
+    described = Descriptions(graph, stages, values, words)
     return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows, described)
 
 
@@ -307,18 +307,21 @@ def _joints(scene: Scene) -> dict:
 
 
 def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rectangle, str]]:
-    """Where the pointer finds what: stages' labels, open blocks, volumes, lanes and ⊕."""
+    """Where the pointer finds what: stages' labels, open blocks' titles, volumes, lanes and ⊕. No two overlap."""
     reach = scene.em * 0.6
     for name, (left, right) in scene.placed.stages.items():
         yield name, (left, 0, right, scene.em * (0.8 + 2.8 * scene.label_rows)), scene.described[name].hover
     for name, frame in frames.items():
-        yield name, frame.area, scene.described[name].hover
+        left, _, right, top = frame.area
+        yield name, (left, top - 1.4 * scene.em, right, top + 1.6 * scene.em), scene.described[name].hover
     for box, after in zip(scene.placed.boxes, [*scene.placed.boxes[1:], None], strict=True):
         right = box.right if after is None or after.x >= box.right or after.y > box.top else max(after.x, box.x)
         yield box.part.name, (box.x, box.y, right, box.top), _hover(scene, box.part)
     for lane in scene.placed.lanes:
         name = lane.block.shortcut_name
-        yield name, (lane.start, lane.top - reach, lane.end, lane.top + reach), scene.described[name].hover
+        cuts = lane.cut or ((lane.start + lane.end) / 2,) * 2
+        for left, right in ((lane.start, cuts[0]), (cuts[1], lane.end)):
+            yield name, (left, lane.top - reach, right, lane.top + reach), scene.described[name].hover
     for joint in scene.placed.joints:
         square = (joint.x - joint.radius, joint.y - joint.radius, joint.x + joint.radius, joint.y + joint.radius)
         yield joint.name, square, scene.described[joint.name].hover

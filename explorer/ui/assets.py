@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from explorer.describe import describe
+from explorer.describe import Descriptions
 from explorer.diagrams import DIAGRAMS, draw
 from explorer.fold import hierarchy
 from explorer.metrics import METRICS
@@ -102,7 +102,7 @@ class _Answers:
 
 def _all_facts(graph, language: str) -> dict[str, dict]:
     values = {name: metric.values(graph) for name, metric in METRICS.items()}
-    described = describe(graph, hierarchy(graph, residual_blocks(graph)), values, words(language))
+    described = Descriptions(graph, hierarchy(graph, residual_blocks(graph)), values, words(language))
     return {name: asdict(description) for name, description in described.items()}
 
 

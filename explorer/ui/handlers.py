@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
@@ -19,6 +20,7 @@ from explorer.worker import Failed, Worker
 FIELDS = ("depth", "height", "width", "classes")
 POLL_SECONDS = 0.2
 NETWORK = DIAGRAMS["network"]
+ANSWERS = count()
 
 
 class Handlers:
@@ -43,17 +45,14 @@ class Handlers:
         view["select"] = given.get("select", "")
         notice = " ".join(text["page.replaced"].format(problem=sentence(problem, text))
                           for problem in (*problems, *more))
-        value = {"query": f"{spec.to_query()}&{urlencode(view)}", "whole": True}
-        return *(getattr(spec, name) for name in FIELDS), options["level"], options["overlay"], value, notice
+        picture = _shown(f"{spec.to_query()}&{urlencode(view)}", whole=True)
+        return *(getattr(spec, name) for name in FIELDS), options["level"], options["overlay"], picture, notice
 
-    def check(self, depth: object, height: object, width: object, classes: object, request: gr.Request) -> list[dict]:
-        """A verdict on every control, each on its own."""
-        return [_verdict(name, value, _text(request))
-                for name, value in zip(FIELDS, (depth, height, width, classes), strict=True)]
-
-    def ask(self, depth: object, height: object, width: object, classes: object) -> tuple[dict, str]:
-        """What to draw for these controls; the notice of an earlier address goes."""
-        return {"query": Spec(depth, height, width, classes).to_query()}, ""
+    def ask(self, depth: object, height: object, width: object, classes: object, request: gr.Request) -> tuple:
+        """What to draw for these controls. Where one is wrong: what is wrong, and the last picture stays."""
+        asked = dict(zip(FIELDS, (depth, height, width, classes), strict=True))
+        problems = [problem for name, value in asked.items() if (problem := _problem(name, value, _text(request)))]
+        return (gr.skip(), "; ".join(problems)) if problems else (_shown(Spec(**asked).to_query()), "")
 
     async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
         """Builds and runs the network on the device: progress, and then what was measured."""
@@ -88,7 +87,7 @@ class Handlers:
     async def _graph(self, *question: object):
         try:
             return await asyncio.wrap_future(self.worker.graph(Spec(*question)))
-        except (ValueError, Failed) as problem:
+        except (Invalid, Failed) as problem:
             raise gr.Error(str(problem), print_exception=False) from problem
 
 
@@ -96,12 +95,21 @@ def _text(request: gr.Request) -> dict[str, str]:
     return words(preferred(request.headers.get("accept-language")))
 
 
-def _verdict(name: str, value: object, text: dict[str, str]) -> dict:
+def _problem(name: str, value: object, text: dict[str, str]) -> str:
+    """What is wrong with one control."""
     try:
         Spec(**{name: value})
     except Invalid as problem:
-        return gr.validate(False, sentence(problem, text))
-    return gr.validate(True, "")
+        return sentence(problem, text)
+    return ""
+
+
+def _shown(query: str, whole: bool = False) -> dict:
+    """A value of the Diagram: what to show. `whole` replaces all that is shown, else the view stays as it is.
+
+    The count makes it a new value, also where the query is that of the last answer: the page may have moved on since.
+    """
+    return {"query": query, "whole": whole, "count": next(ANSWERS)}
 
 
 def _proved(proof: Proof, spec: Spec, text: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+import signal
 
 import gradio as gr
 
@@ -29,17 +29,18 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
         picture = Diagram(elem_id="picture")
         proof, stop, again = _below(say)
 
-        private = partial(dict, api_visibility="private", queue=False, show_progress="hidden")
+        private = {"api_visibility": "private", "show_progress": "hidden"}
+        direct = {**private, "queue": False}
         everything = [*question, level, overlay, picture, notice]
-        app.load(handlers.open_link, None, everything, **private())
-        picture.navigate(handlers.navigate, None, everything, trigger_mode="always_last", **private())
-        proving = picture.drawn(handlers.prove, None, proof, api_visibility="private", show_progress="hidden",
-                                concurrency_limit=None, trigger_mode="always_last")
+        app.load(handlers.open_link, None, everything, **direct)
+        picture.navigate(handlers.navigate, None, everything, trigger_mode="always_last", **direct)
+        proving = picture.drawn(handlers.prove, None, proof, concurrency_limit=None, trigger_mode="always_last",
+                                **private)
         gr.on([control.input for control in question], handlers.ask, question, [picture, notice],
-              validator=handlers.check, cancels=proving, trigger_mode="always_last", **private())
+              cancels=proving, trigger_mode="always_last", **direct)
         level.input(None, level, None, js=VIEW.format(name="level"), api_visibility="private")
         overlay.input(None, overlay, None, js=VIEW.format(name="overlay"), api_visibility="private")
-        stop.click(handlers.stopped, None, proof, cancels=proving, **private())
+        stop.click(handlers.stopped, None, proof, cancels=proving, **direct)
         again.click(None, None, None, js=MEASURE, api_visibility="private")
         gr.api(handlers.summary, api_name="summary", concurrency_limit=None)
         gr.api(handlers.graph, api_name="graph", concurrency_limit=None)
@@ -56,7 +57,7 @@ def _controls(say: gr.I18n) -> tuple[list[gr.components.Component], gr.Radio, gr
             gr.Number(Spec.classes, label=say("page.classes"), step=1, min_width=90),
         ]
         level = gr.Radio([(say(f"page.level.{name}"), name) for name in LEVELS], value="blocks",
-                         label=say("page.level"), min_width=280)
+                         label=say("page.level"), min_width=360)
         overlay = gr.Dropdown([(say("page.overlay.stage" if name == "stage" else f"metric.{name}"), name)
                                for name in OVERLAYS], value="stage", label=say("page.overlay"), min_width=160)
     return question, level, overlay
@@ -70,13 +71,21 @@ def _below(say: gr.I18n) -> tuple[gr.Markdown, gr.Button, gr.Button]:
             gr.Markdown(say("page.device"), elem_id="device")
             proof = gr.Markdown(elem_id="proof")
             with gr.Row():
-                stop = gr.Button(say("page.stop"), size="sm")
-                again = gr.Button(say("page.again"), size="sm")
+                stop = gr.Button(say("page.stop"), size="sm", scale=0)
+                again = gr.Button(say("page.again"), size="sm", scale=0)
     return proof, stop, again
+
+
+def _theme() -> gr.themes.Base:
+    """Gradio's Monochrome, closer together, in fonts that are on every machine: nothing is fetched."""
+    small, fonts = gr.themes.sizes.spacing_sm, ("system-ui", "Segoe UI", "Helvetica", "Arial", "sans-serif")
+    mono = ("ui-monospace", "Consolas", "monospace")
+    return gr.themes.Monochrome(spacing_size=small, font=fonts, font_mono=mono).set(layout_gap="12px")
 
 
 def launch(**options: object) -> None:
     """Starts the worker and serves the page; `options` go to gradio.Blocks.launch."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a container stops us so; end the worker's processes too
     worker = Worker()
     worker.start()
     worker.graph(Spec())
@@ -84,7 +93,7 @@ def launch(**options: object) -> None:
     head = f'<link rel="preload" as="script" href="{address("static/plotly.min.js")}">'
     try:
         build_app(worker, say).launch(
-            theme=gr.themes.Monochrome(), css_paths=STATIC / "page.css", head=head, i18n=say, footer_links=[],
+            theme=_theme(), css_paths=STATIC / "page.css", head=head, i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, ssr_mode=False, share=False, show_error=False,
             app_kwargs={"routes": routes(worker)}, **options)
     finally:

@@ -10,11 +10,13 @@ const CONFIG = {
   displaylogo: false,
   showSendToCloud: false,
   responsive: true,
+  displayModeBar: false,
   doubleClick: 'reset',
-  modeBarButtons: [['zoomIn2d', 'zoomOut2d', 'resetScale2d']],
 };
 const HIGHLIGHT = { light: '#0B57D0', dark: '#8AB4F8' };
+const UNSEEN = 'M0,0';
 const SETTLED = 700;
+const ZOOM = 1.5;
 
 export const mount = (host) => new Picture(host).start();
 
@@ -142,6 +144,7 @@ class Picture {
     this.marks = figure.layout.shapes.length;
     const layout = { ...figure.layout, width: Math.max(this.plot.clientWidth, this.nominal.width), autosize: false };
     layout.paper_bgcolor = 'rgba(0,0,0,0)';
+    layout.shapes.push({ type: 'path', path: UNSEEN });
     layout.xaxis.range = this.stretch(layout.width);
     layout.xaxis2.range = this.stretch(layout.width);
     await Plotly.react(this.plot, figure.data, layout, CONFIG);
@@ -189,9 +192,13 @@ class Picture {
 
   // Outlines the selected part.
   mark() {
-    const path = this.meta?.outlines[this.state.select] ?? 'M0,0';
-    const line = { color: HIGHLIGHT[this.theme], width: path === 'M0,0' ? 0 : 3 };
-    return this.Plotly?.relayout(this.plot, { [`shapes[${this.marks}]`]: { type: 'path', path, line } });
+    const path = this.meta?.outlines[this.state.select] ?? UNSEEN;
+    const shape = `shapes[${this.marks}]`;
+    return this.Plotly?.relayout(this.plot, {
+      [`${shape}.path`]: path,
+      [`${shape}.line.color`]: HIGHLIGHT[this.theme],
+      [`${shape}.line.width`]: path === UNSEEN ? 0 : 3,
+    });
   }
 
   // Fills the inspector. Descriptions of the whole network come with the picture: a selection asks nobody.
@@ -249,6 +256,26 @@ class Picture {
       const width = this.plot.clientWidth;
       this.Plotly.relayout(this.plot, { width, 'xaxis.range': this.stretch(width), 'xaxis2.range': this.stretch(width) });
     }
+  }
+
+  zoomIn() {
+    this.zoom(1 / ZOOM);
+  }
+
+  zoomOut() {
+    this.zoom(ZOOM);
+  }
+
+  // About the middle of what is in sight, and never further out than the whole picture.
+  zoom(factor) {
+    const [left, right] = this.plot.layout.xaxis.range;
+    const half = Math.min(((right - left) * factor) / 2, Math.max(this.meta.width, this.nominal.width) / 2);
+    const middle = (left + right) / 2;
+    this.Plotly.relayout(this.plot, { 'xaxis.range': [middle - half, middle + half] });
+  }
+
+  resetView() {
+    this.Plotly.relayout(this.plot, { 'xaxis.range': this.stretch(this.plot.layout.width) });
   }
 
   openAll() {
