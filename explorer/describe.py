@@ -7,10 +7,9 @@ template, the keys are those of ui/text/en.json that begin with `describe.`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from math import prod
 
 import networkx as nx
@@ -33,10 +32,6 @@ class Description:
     working: tuple[str, ...] = ()
     facts: tuple[tuple[str, str, str], ...] = ()
 
-    @property
-    def hover(self) -> str:
-        return "<br>".join((f"<b>{self.title}</b>", self.kind, *self.lines))
-
 
 class Descriptions(Mapping):
     """A description for every operation, block, shortcut and stage by its name, and for the whole by "".
@@ -45,25 +40,34 @@ class Descriptions(Mapping):
     """
 
     def __init__(self, graph: nx.DiGraph, stages: Iterable[Part], values: Mapping[str, Values], words: Words):
-        tell = _Teller(graph, values, words)
+        self.tell = tell = _Teller(graph, values, words)
         stages = tuple(stages)
-        self.tellers = {"": partial(tell.network, stages)}
+        whole = Part("", "network", tuple(graph), stages)
+        self.entries: dict[str, tuple[Callable[[Part], Description], Part]] = {"": (tell.network, whole)}
         for stage in stages:
-            self.tellers[stage.name] = partial(tell.stage, stage)
-            self.tellers.update((node, partial(tell.operation, node)) for node in stage.nodes)
+            self.entries[stage.name] = tell.stage, stage
+            self.entries.update((node, (tell.operation, Part(node, "operation", (node,)))) for node in stage.nodes)
             for child in stage.children:
                 if child.block:
-                    self.tellers[child.name] = partial(tell.block, child)
-                    self.tellers[child.block.shortcut_name] = partial(tell.shortcut, child.block)
+                    self.entries[child.name] = tell.block, child
+                    name = child.block.shortcut_name
+                    self.entries[name] = tell.shortcut, Part(name, "shortcut", child.block.shortcut, block=child.block)
 
     def __getitem__(self, name: str) -> Description:
-        return self.tellers[name]()
+        tell, part = self.entries[name]
+        return replace(tell(part), working=self.tell.working(part), facts=self.tell.facts(part))
+
+    def hover(self, name: str) -> str:
+        """What is shown beside the pointer: the description without its numbers."""
+        tell, part = self.entries[name]
+        told = tell(part)
+        return "<br>".join((f"<b>{told.title}</b>", told.kind, *told.lines))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.tellers)
+        return iter(self.entries)
 
     def __len__(self) -> int:
-        return len(self.tellers)
+        return len(self.entries)
 
 
 class _Teller:
@@ -84,13 +88,12 @@ class _Teller:
         edges = self.graph.in_edges(node, data="position")
         return [source for source, _, _ in sorted(edges, key=lambda edge: edge[2])]
 
-    def operation(self, node: str) -> Description:
+    def operation(self, part: Part) -> Description:
+        node = part.name
         data = self.graph.nodes[node]
         arriving = f" {self.words['describe.plus']} ".join(self.shape(source) for source in self.inputs(node))
         flow = f"{arriving} → {self.shape(node)}" if arriving else self.shape(node)
-        part = Part(node, "operation", (node,))
-        return Description(node, self._settings(data), (flow, *self._worked(node)), tuple(self._cost(node)),
-                           self._facts(part))
+        return Description(node, self._settings(data), (flow, *self._worked(node)))
 
     def _settings(self, data: Mapping) -> str:
         settings = data["settings"]
@@ -115,11 +118,13 @@ class _Teller:
             dropped = self.say("dropped", share=_share(window.dropped)) if window.dropped else ""
             yield f"{self.say(axis)}: {window.formula}{dropped}"
 
-    def _cost(self, node: str) -> Iterator[str]:
+    def working(self, part: Part) -> tuple[str, ...]:
         """How the parameters and MACs of a convolution or a linear layer come about."""
+        weighted = part.kind == "operation" and self.graph.nodes[part.name]["op"] in ("conv2d", "linear")
+        return tuple(self._cost(part.name)) if weighted else ()
+
+    def _cost(self, node: str) -> Iterator[str]:
         data, settings = self.graph.nodes[node], self.graph.nodes[node]["settings"]
-        if data["op"] not in ("conv2d", "linear"):
-            return
         fan_in = self.channels(self.inputs(node)[0]) // settings.get("groups", 1)
         weights = " · ".join(map(str, (*settings.get("kernel", ()), fan_in)))
         per_output = prod(settings.get("kernel", ())) * fan_in
@@ -134,7 +139,7 @@ class _Teller:
         relu = any(self.graph.nodes[node]["op"] == "relu" for node in self.graph.successors(block.merge))
         equation = self.say(f"equation.{block.kind}") + (self.words["describe.then_relu"] if relu else "")
         lines = (equation, self._operands(block), self.why(block))
-        return Description(part.name, kind, lines, facts=self._facts(part))
+        return Description(part.name, kind, lines)
 
     def _class(self) -> str:
         spec = self.graph.graph.get("spec")
@@ -145,12 +150,12 @@ class _Teller:
         return self.say(f"operands.{block.kind}", x=self.shape(block.fork), f=self.shape(residual),
                         s=self.shape(shortcut))
 
-    def shortcut(self, block: Block) -> Description:
+    def shortcut(self, part: Part) -> Description:
+        block = part.block
         kind = self.say(f"shortcut.{block.kind}")
         lines = (f"{block.fork} → {block.merge}", f"{self.shape(block.fork)} → {self.shape(block.merge)}",
-                 self.why(block), *(f"{node}: {self.operation(node).kind}" for node in block.shortcut))
-        part = Part(block.shortcut_name, "shortcut", block.shortcut)
-        return Description(block.shortcut_name, kind, lines, facts=self._facts(part) if block.shortcut else ())
+                 self.why(block), *(f"{node}: {self._settings(self.graph.nodes[node])}" for node in block.shortcut))
+        return Description(part.name, kind, lines)
 
     def why(self, block: Block) -> str:
         """Why the shortcut is what it is: what differs between x and F(x)."""
@@ -161,22 +166,24 @@ class _Teller:
             reasons.append(self.say("why.channels", before=before[0], after=after[0]))
         return self.say(f"why.{block.kind}", reasons=self.words["describe.and"].join(reasons), shape=times(before))
 
-    def network(self, stages: tuple[Part, ...]) -> Description:
+    def network(self, whole: Part) -> Description:
         spec = self.graph.graph.get("spec")
-        kinds = Counter(child.block.kind for stage in stages for child in stage.children if child.block)
+        kinds = Counter(child.block.kind for stage in whole.children for child in stage.children if child.block)
         lines = tuple(f"{count} × {self.say(f'shortcut.{kind}')}" for kind, count in kinds.items())
-        whole = Part("", "network", tuple(self.graph))
         kind = self.say("network", operations=len(self.graph), blocks=kinds.total())
-        return Description(spec.architecture.name if spec else "", kind, lines, facts=self._facts(whole))
+        return Description(spec.architecture.name if spec else "", kind, lines)
 
     def stage(self, stage: Part) -> Description:
         blocks = sum(child.kind == "block" for child in stage.children)
         kind = self.say("stage", blocks=blocks) if blocks else self.say("part", operations=len(stage.nodes))
         arriving = self.inputs(stage.nodes[0])
         flow = f"{self.shape(arriving[0])} → {self.shape(stage.out)}" if arriving else self.shape(stage.out)
-        return Description(stage.name, kind, (flow,), facts=self._facts(stage))
+        return Description(stage.name, kind, (flow,))
 
-    def _facts(self, part: Part) -> tuple[tuple[str, str, str], ...]:
+    def facts(self, part: Part) -> tuple[tuple[str, str, str], ...]:
+        """Every metric of the part; none where it has no operation."""
+        if not part.nodes:
+            return ()
         return tuple(self._fact(name, combined(self.values[name], part, metric.fold))
                      for name, metric in METRICS.items())
 

@@ -26,6 +26,7 @@ SHORTCUT_SCALE = 0.4
 WIDEST = 1.5
 GAP_POWER = 0.66
 LEAST_FOLDED = 0.5
+SOLIDS = frozenset({"solid", "plate", "depth", "stage"})
 SMALLEST = 0.45
 PANNED = 0.7
 
@@ -132,9 +133,15 @@ class Piece:
     def scaled(self, scale: float, focus: float) -> float:
         if self.focus:
             return self.width * focus
-        if self.kind in ("solid", "plate", "depth", "stage"):
-            return self.width * min(scale, WIDEST)
-        return self.width * (scale if scale > 1 else scale**GAP_POWER)
+        return self.width * (_solid(scale) if self.kind in SOLIDS else _gap(scale))
+
+
+def _solid(scale: float) -> float:
+    return min(scale, WIDEST)
+
+
+def _gap(scale: float) -> float:
+    return scale if scale > 1 else scale**GAP_POWER
 
 
 def layout(shapes: Mapping[str, Shape], stages: Iterable[Part], opened: frozenset[str], room: Room,
@@ -251,19 +258,34 @@ def _fit(rows: Mapping[str, list[Piece]], room: Room, reserve: Mapping[str, floa
     What stands open grows to its natural size while what is folded keeps half of what an even share would give it.
     """
     available = room.right - room.left
+    widths = {name: _widths(pieces) for name, pieces in rows.items()}
 
     def total(scale: float, focus: float) -> float:
-        widths = {name: sum(piece.scaled(scale, focus) for piece in pieces) for name, pieces in rows.items()}
-        return sum(max(width, reserve.get(name, 0)) for name, width in widths.items())
+        scaled = {name: solid * _solid(scale) + gap * _gap(scale) + open * focus
+                  for name, (solid, gap, open) in widths.items()}
+        return sum(max(width, reserve.get(name, 0)) for name, width in scaled.items())
 
     even = _solve(lambda scale: total(scale, scale), available)
-    if not any(piece.focus for pieces in rows.values() for piece in pieces):
+    if not any(open for _, _, open in widths.values()):
         return even, even
     least = even * LEAST_FOLDED
     focus = min(1.0, _solve(lambda focus: total(least, focus), available))
     if room.pans and focus < SMALLEST:
         return PANNED, PANNED
     return _solve(lambda scale: total(scale, focus), available), focus
+
+
+def _widths(pieces: Iterable[Piece]) -> tuple[float, float, float]:
+    """The natural widths of a stage's solids, its gaps, and what stands open in it."""
+    solid = gap = open = 0.0
+    for piece in pieces:
+        if piece.focus:
+            open += piece.width
+        elif piece.kind in SOLIDS:
+            solid += piece.width
+        else:
+            gap += piece.width
+    return solid, gap, open
 
 
 def _solve(total: Callable[[float], float], available: float) -> float:

@@ -5,8 +5,6 @@ Deep Residual Learning for Image Recognition, https://arxiv.org/abs/1512.03385, 
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
@@ -121,15 +119,18 @@ def build(spec: Spec, device: str | torch.device = "cpu") -> ResNet:
     """
     architecture = spec.architecture
     device = torch.device(device)
-    with device, _Uninitialised() if device.type == "meta" else nullcontext():
+    with _Structure() if device.type == "meta" else device:
         return ResNet(BLOCKS[architecture.block], architecture.layers, spec.classes).eval()
 
 
-class _Uninitialised(TorchFunctionMode):
-    """Skips the initialisation of torch's own layers, which takes most of the time of building on the meta device."""
+class _Structure(TorchFunctionMode):
+    """Creates every tensor on the meta device and initialises none, which is most of the time of building there."""
+
+    created = frozenset({torch.empty, torch.zeros, torch.ones, torch.tensor})
+    filled = frozenset({torch.Tensor.zero_, torch.Tensor.fill_})
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        if getattr(func, "__module__", None) == "torch.nn.init":
+        if func in self.filled or getattr(func, "__module__", None) == "torch.nn.init":
             return kwargs["tensor"] if "tensor" in kwargs else args[0]
-        return func(*args, **kwargs)
+        return func(*args, **(kwargs | {"device": "meta"} if func in self.created else kwargs))

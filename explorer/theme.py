@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 FONT = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 STAGES = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#B8A800")
@@ -79,6 +80,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return units * size * (1.08 if bold else 1)
 
 
+@cache
 def mix(colour: str, other: str, share: float) -> str:
     """`colour` with this share of `other` in it, both as #RRGGBB."""
     channels = zip(_channels(colour), _channels(other), strict=True)

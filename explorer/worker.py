@@ -7,6 +7,7 @@ answered once. Whatever befalls a process, who waits reads one sentence, and the
 from __future__ import annotations
 
 import contextvars
+import gc
 import logging
 import os
 import signal
@@ -238,6 +239,7 @@ def _prepare(shared: RawArray, *modules: str) -> None:
     _progress = shared
     for module in modules:
         import_module(module)
+    gc.freeze()  # what was imported stays: collecting garbage without it spares a trace of some 30 ms a pause of 90
 
 
 def _perform(number: int, function: Callable, question: Spec) -> object:

@@ -10,7 +10,7 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.colouring import UNCOUNTED, Colouring, by_metric, by_stage, stage_colours
-from explorer.describe import Description, Descriptions
+from explorer.describe import Descriptions
 from explorer.fold import Part, hierarchy, opened, visible
 from explorer.header import Header, Item, caption, header
 from explorer.layout import Box, Layout, Room, layout, reach
@@ -28,7 +28,7 @@ from explorer.marks import (
     spread,
     text_trace,
 )
-from explorer.metrics import METRICS, Values
+from explorer.metrics import METRICS, Measured, Values
 from explorer.residual import Block, residual_blocks
 from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
 
@@ -53,7 +53,7 @@ class Scene:
     colouring: Colouring
     header: Header
     label_rows: int
-    described: Mapping[str, Description]
+    described: Descriptions
 
     @property
     def em(self) -> int:
@@ -85,10 +85,10 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, level: str, open: str, 
 
 def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: Theme, stages: tuple[Part, ...],
            names: frozenset[str], overlay: str, captioned: bool) -> Scene:
-    values = {name: metric.values(graph) for name, metric in METRICS.items()}
+    values = Measured(graph)
     colouring = _colouring(graph, visible(stages, names), stages, overlay, values)
     title = caption(graph, values, words, canvas) if captioned else []
-    top = header([title, _key(graph, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
+    top = header([title, _key(stages, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
     rows = 1 if sum(widths.values()) < canvas.width * 2 / 3 else 2
     room = _room(graph, canvas, top, rows)
@@ -116,9 +116,9 @@ def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...
     return by_metric(parts, METRICS[overlay], values[overlay])
 
 
-def _key(graph: nx.DiGraph, words: Mapping[str, str], theme: Theme) -> Iterator[Item]:
+def _key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme) -> Iterator[Item]:
     """What the line styles of the shortcuts mean."""
-    kinds = {block.kind for block in residual_blocks(graph)}
+    kinds = {child.block.kind for stage in stages for child in stage.children if child.block}
     for kind, dash in DASHES.items():
         if kind in kinds:
             yield Item(words[f"figure.key.{kind}"], line=(theme.shortcut(kind), dash))
@@ -310,10 +310,10 @@ def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rec
     """Where the pointer finds what: stages' labels, open blocks' titles, volumes, lanes and ⊕. No two overlap."""
     reach = scene.em * 0.6
     for name, (left, right) in scene.placed.stages.items():
-        yield name, (left, 0, right, scene.em * (0.8 + 2.8 * scene.label_rows)), scene.described[name].hover
+        yield name, (left, 0, right, scene.em * (0.8 + 2.8 * scene.label_rows)), scene.described.hover(name)
     for name, frame in frames.items():
         left, _, right, top = frame.area
-        yield name, (left, top - 1.4 * scene.em, right, top + 1.6 * scene.em), scene.described[name].hover
+        yield name, (left, top - 1.4 * scene.em, right, top + 1.6 * scene.em), scene.described.hover(name)
     for box, after in zip(scene.placed.boxes, [*scene.placed.boxes[1:], None], strict=True):
         right = box.right if after is None or after.x >= box.right or after.y > box.top else max(after.x, box.x)
         yield box.part.name, (box.x, box.y, right, box.top), _hover(scene, box.part)
@@ -321,14 +321,14 @@ def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rec
         name = lane.block.shortcut_name
         cuts = lane.cut or ((lane.start + lane.end) / 2,) * 2
         for left, right in ((lane.start, cuts[0]), (cuts[1], lane.end)):
-            yield name, (left, lane.top - reach, right, lane.top + reach), scene.described[name].hover
+            yield name, (left, lane.top - reach, right, lane.top + reach), scene.described.hover(name)
     for joint in scene.placed.joints:
         square = (joint.x - joint.radius, joint.y - joint.radius, joint.x + joint.radius, joint.y + joint.radius)
-        yield joint.name, square, scene.described[joint.name].hover
+        yield joint.name, square, scene.described.hover(joint.name)
 
 
 def _hover(scene: Scene, part: Part) -> str:
-    text = scene.described[part.name].hover
+    text = scene.described.hover(part.name)
     if scene.overlay == "stage":
         return text
     metric, number = METRICS[scene.overlay], scene.colouring.numbers[part.name]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import networkx as nx
 
-from explorer.metrics import METRICS
+from explorer.metrics import METRICS, Measured
 from explorer.residual import residual_blocks
 
 
@@ -27,7 +27,7 @@ def node_link(graph: nx.DiGraph) -> dict:
 def summary(graph: nx.DiGraph) -> dict:
     """The network in a few numbers: totals with unit and convention, blocks by kind, the shape after each stage."""
     spec = graph.graph["spec"]
-    values = {name: METRICS[name].values(graph) for name in METRICS}
+    values = Measured(graph)
     return {
         "name": spec.architecture.name,
         **asdict(spec),

@@ -50,6 +50,17 @@ METRICS = {
 }
 
 
+class Measured(dict):
+    """{metric's name: {node: number}} of a graph, each metric computed when it is first asked for."""
+
+    def __init__(self, graph: nx.DiGraph):
+        self.graph = graph
+
+    def __missing__(self, name: str) -> Values:
+        self[name] = METRICS[name].values(self.graph)
+        return self[name]
+
+
 def metric(name: str, graph: nx.DiGraph) -> Values:
     """{node: number} of one metric. Raises `Invalid`, a ValueError, for a name that is not in METRICS."""
     return METRICS[choose("metric", name, METRICS)].values(graph)

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from explorer.describe import Descriptions
 from explorer.diagrams import DIAGRAMS, draw
 from explorer.fold import hierarchy
-from explorer.metrics import METRICS
+from explorer.metrics import Measured
 from explorer.residual import residual_blocks
 from explorer.spec import Spec, choose
 from explorer.ui.once import Once
@@ -101,8 +101,7 @@ class _Answers:
 
 
 def _all_facts(graph, language: str) -> dict[str, dict]:
-    values = {name: metric.values(graph) for name, metric in METRICS.items()}
-    described = Descriptions(graph, hierarchy(graph, residual_blocks(graph)), values, words(language))
+    described = Descriptions(graph, hierarchy(graph, residual_blocks(graph)), Measured(graph), words(language))
     return {name: asdict(description) for name, description in described.items()}
 
 
