@@ -1,0 +1,47 @@
+# make run and make test do all their set-up by themselves: a virtual environment, the packages, a browser for the tests.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: run test lint bench pictures clean
+
+run: $(VENV)/.installed
+	$(BIN)/python app.py
+
+test: $(VENV)/.browser
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check .
+
+bench: $(VENV)/.peers
+	$(BIN)/python -m bench
+
+pictures: $(VENV)/.browser
+	$(BIN)/python -m docs.pictures
+
+clean:
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install -q -r requirements.txt
+	touch $@
+
+$(VENV)/.tools: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	touch $@
+
+$(VENV)/.peers: bench/requirements.txt $(VENV)/.installed
+	$(BIN)/python -m pip install -q -r bench/requirements.txt
+	touch $@
+
+# A Chromium that is there already, else Playwright's own, else Debian's.
+$(VENV)/.browser: $(VENV)/.tools
+	command -v chromium || command -v google-chrome || $(BIN)/playwright install --with-deps chromium || \
+		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; }
+	touch $@
