@@ -10,7 +10,7 @@ from explorer.fold import Part, combined
 from explorer.metrics import Metric, Values
 from explorer.theme import GREY, SEQUENCE, STAGES
 
-NO_VALUE = "#C9CCD2"
+NO_VALUE = "#AEB3BC"
 UNCOUNTED = "#FFFFFF"
 WIDE_RANGE = 20
 

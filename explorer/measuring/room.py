@@ -14,6 +14,7 @@ from explorer.measuring.device import NAMES
 from explorer.measuring.proof import TooLarge
 from explorer.metrics import activation_memory
 from explorer.metrics.activation_memory import FLOAT32_BYTES
+from explorer.metrics.units import quantity
 
 CGROUPS = Path("/sys/fs/cgroup")
 GROUP_FILES = (("memory.max", "memory.current", "inactive_file"),  # cgroup v2, then v1
@@ -33,8 +34,9 @@ def required_bytes(graph: nx.DiGraph) -> int:
 def check(required: int, free: int, device: torch.device) -> None:
     """Raises `TooLarge` where `required` bytes are more than `free`."""
     if required > free:
-        raise TooLarge(f"this network needs at least {size(required)} and the {NAMES[device.type]} has {size(free)} "
-                       "free: choose a smaller input")
+        needed, left = quantity(required, "B"), quantity(free, "B")
+        raise TooLarge(f"this network needs at least {needed} and the {NAMES[device.type]} has {left} free: "
+                       "choose a smaller input")
 
 
 def free_bytes(device: torch.device) -> int:
@@ -71,11 +73,3 @@ def _groups() -> Iterator[Path]:
 def _statistic(group: Path, name: str) -> int:
     lines = (group / "memory.stat").read_text().splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith(f"{name} ")), 0)
-
-
-def size(count: int) -> str:
-    """`5.1 GB`: decimal units."""
-    for unit, bytes_each in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= bytes_each:
-            return f"{count / bytes_each:.1f} {unit}"
-    return f"{count} B"

@@ -10,6 +10,7 @@ from explorer.measuring import room
 from explorer.measuring.forward import forward_seconds, mismatches
 from explorer.measuring.peak import PEAKS
 from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge
+from explorer.metrics.units import quantity
 from explorer.resnet import ResNet, build
 from explorer.spec import Spec
 from explorer.tracing import trace
@@ -29,8 +30,9 @@ def measure_on(device: torch.device, spec: Spec, progress: Progress | None = Non
             raise
     finally:  # not in the handler: while an exception is handled, its frames keep the tensors alive
         devices.give_back(device)
+    needed = quantity(required, "B")
     raise TooLarge(f"the {devices.NAMES[device.type]} ran out of memory: this network needs at least "
-                   f"{room.size(required)} and workspace for its convolutions: choose a smaller input")
+                   f"{needed} and workspace for its convolutions: choose a smaller input")
 
 
 def _silent(step: int, of: int) -> None:
