@@ -120,7 +120,7 @@ def test_what_cannot_fit_is_refused_before_anything_is_allocated(monkeypatch):
     needed = required_bytes(trace(spec))
     with pytest.raises(TooLarge) as refusal:
         run.measure_on(CPU, spec, budget=1_200_000_000)
-    assert str(refusal.value) == (f"this network needs at least {needed / 1e9:.1f} GB and the CPU has 1.2 GB free: "
+    assert str(refusal.value) == (f"this network needs at least {needed / 1e9:.2f} GB and the CPU has 1.20 GB free: "
                                   "choose a smaller input")
 
 
@@ -134,7 +134,7 @@ def test_a_byte_decides():
 
 def test_without_a_budget_the_device_s_free_memory_decides(monkeypatch):
     monkeypatch.setattr(room, "free_bytes", lambda device: 1000)
-    with pytest.raises(TooLarge, match=r"has 1\.0 kB free"):
+    with pytest.raises(TooLarge, match=r"has 1\.00 kB free"):
         measure(Spec(18))
 
 
