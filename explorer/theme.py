@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 
 FONT = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 STAGES = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#B8A800")
@@ -50,13 +51,17 @@ THEMES = {
 
 @dataclass(frozen=True)
 class Canvas:
-    """What a picture is drawn for: its size and its smallest text in pixels, the weight of its lines, if it can pan."""
+    """What a picture is drawn for: its size and its smallest text in pixels, and the weight of its lines.
+
+    One that `pans` may show a part of a wider picture. `tallest` is how high a face may be.
+    """
 
     width: int
     height: int
     text: int
     line: float = 1.5
     pans: bool = True
+    tallest: float = inf
 
     @property
     def title(self) -> int:
@@ -67,7 +72,7 @@ CANVASES = {
     "wide": Canvas(1320, 470, 13),
     "medium": Canvas(700, 440, 12),
     "narrow": Canvas(320, 420, 12, 1.2),
-    "slide": Canvas(1920, 1080, 24, 2.6, pans=False),
+    "slide": Canvas(1920, 1080, 24, 2.6, pans=False, tallest=440),
 }
 
 NARROW = frozenset("iljI.,:;|!' ·()[]/ft")

@@ -53,6 +53,7 @@ class Scene:
     colouring: Colouring
     header: Header
     label_rows: int
+    floor: float
     described: Descriptions
 
     @property
@@ -91,22 +92,27 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     top = header([title, _key(stages, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
     rows = 1 if sum(widths.values()) < canvas.width * 2 / 3 else 2
-    room = _room(graph, canvas, top, rows)
+    room, floor = _room(graph, canvas, top, rows)
     shapes = dict(graph.nodes(data="shape"))
     placed = layout(shapes, stages, names, room, {name: width / rows for name, width in widths.items()})
     described = Descriptions(graph, stages, values, words)
-    return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows, described)
+    return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows, floor,
+                 described)
 
 
-def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> Room:
-    """What the header and the labels leave, as high as it may be at any level of folding."""
+def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> tuple[Room, float]:
+    """What the header and the labels leave, as high as it may be at any level of folding, and the height of its floor.
+
+    Where a face may not be as high as there is room, the picture and its labels stand in the middle.
+    """
     em = canvas.text
     bottom = em * (1.4 + 2.8 * rows)
     above, below = reach(graph)
     free = canvas.height - top.height - 3 * em - bottom
-    tall = min(free / (above + 0.5), (free - LABEL_ROWS * em) / (above + below))
-    axis = bottom + max(tall / 2, tall * below + LABEL_ROWS * em)
-    return Room(em, canvas.width - em, axis, tall, canvas.pans)
+    tall = min(free / (above + 0.5), (free - LABEL_ROWS * em) / (above + below), canvas.tallest)
+    under = max(tall / 2, tall * below + LABEL_ROWS * em)
+    floor = (free - under - tall * above) / 2
+    return Room(em, canvas.width - em, floor + bottom + under, tall, canvas.pans), floor
 
 
 def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...], overlay: str,
@@ -153,7 +159,7 @@ def _stage_labels(scene: Scene) -> Iterator[Label]:
         stages = scene.stages[row :: scene.label_rows]
         middles = [sum(scene.placed.stages[stage.name]) / 2 for stage in stages]
         widths = [_label_width(scene.graph, stage, scene.canvas) for stage in stages]
-        y = em * (2.8 * (scene.label_rows - row) - 0.7)
+        y = scene.floor + em * (2.8 * (scene.label_rows - row) - 0.7)
         for stage, x in zip(stages, spread(middles, widths, em / 4, scene.placed.width - em / 4, em / 2), strict=True):
             name, shape = _stage_texts(scene.graph, stage)
             yield Label(name, x, y, em, scene.theme.ink, bold=True)
@@ -162,7 +168,7 @@ def _stage_labels(scene: Scene) -> Iterator[Label]:
 
 def _brackets(scene: Scene) -> Iterator[dict]:
     """A bar in its colour under every stage."""
-    y = scene.em * (0.4 + 2.8 * scene.label_rows)
+    y = scene.floor + scene.em * (0.4 + 2.8 * scene.label_rows)
     colours = stage_colours(scene.stages)
     for stage in scene.stages:
         left, right = scene.placed.stages[stage.name]
@@ -310,7 +316,8 @@ def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rec
     """Where the pointer finds what: stages' labels, open blocks' titles, volumes, lanes and ⊕. No two overlap."""
     reach = scene.em * 0.6
     for name, (left, right) in scene.placed.stages.items():
-        yield name, (left, 0, right, scene.em * (0.8 + 2.8 * scene.label_rows)), scene.described.hover(name)
+        ceiling = scene.floor + scene.em * (0.8 + 2.8 * scene.label_rows)
+        yield name, (left, scene.floor, right, ceiling), scene.described.hover(name)
     for name, frame in frames.items():
         left, _, right, top = frame.area
         yield name, (left, top - 1.4 * scene.em, right, top + 1.6 * scene.em), scene.described.hover(name)

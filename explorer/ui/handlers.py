@@ -15,7 +15,7 @@ from explorer.measuring import STEPS, Proof
 from explorer.metrics.units import quantity
 from explorer.spec import Invalid, Spec
 from explorer.ui.text import preferred, sentence, words
-from explorer.worker import Failed, Worker
+from explorer.worker import Ask, Failed, Worker
 
 FIELDS = ("depth", "height", "width", "classes")
 POLL_SECONDS = 0.2
@@ -24,10 +24,14 @@ ANSWERS = count()
 
 
 class Handlers:
-    """One for each question that a person can ask. They keep nothing: what is asked comes with the question."""
+    """One for each question that a person can ask. What is asked comes with the question.
+
+    `measuring` holds only what runs at the moment, by session, so that it can be let go with the page.
+    """
 
     def __init__(self, worker: Worker):
         self.worker = worker
+        self.measuring: dict[str, Ask] = {}
 
     def open_link(self, request: gr.Request) -> tuple:
         """The controls and the picture that the page's address asks for."""
@@ -58,7 +62,7 @@ class Handlers:
         """Builds and runs the network on the device: progress, and then what was measured."""
         text = _text(request)
         spec, _ = Spec.from_query(event.query)
-        ask = self.worker.proof(spec)
+        ask = self.measuring[request.session_hash] = self.worker.proof(spec)
         try:
             said = ""
             while not ask.future.done():
@@ -70,8 +74,20 @@ class Handlers:
             yield _proved(ask.future.result(), spec, text)
         except (ValueError, Failed) as problem:
             yield text["proof.failed"].format(problem=problem)
+        except asyncio.CancelledError:
+            return  # stopped, or another network was asked for: no error to show
         finally:
-            ask.cancel()
+            self._leave(ask, request)
+
+    def leave(self, request: gr.Request) -> None:
+        """The page was closed: what only it waits for ends."""
+        if ask := self.measuring.get(request.session_hash):
+            self._leave(ask, request)
+
+    def _leave(self, ask: Ask, request: gr.Request) -> None:
+        ask.cancel()
+        if self.measuring.get(request.session_hash) is ask:
+            del self.measuring[request.session_hash]
 
     def stopped(self, request: gr.Request) -> str:
         return _text(request)["proof.stopped"]

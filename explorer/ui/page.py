@@ -42,6 +42,7 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
         overlay.input(None, overlay, None, js=VIEW.format(name="overlay"), api_visibility="private")
         stop.click(handlers.stopped, None, proof, cancels=proving, **direct)
         again.click(None, None, None, js=MEASURE, api_visibility="private")
+        app.unload(handlers.leave)
         gr.api(handlers.summary, api_name="summary", concurrency_limit=None)
         gr.api(handlers.graph, api_name="graph", concurrency_limit=None)
     return app
