@@ -18,7 +18,7 @@ from explorer.ui.text import preferred, sentence, words
 from explorer.worker import Ask, Failed, Worker
 
 FIELDS = ("depth", "height", "width", "classes")
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1
 NETWORK = DIAGRAMS["network"]
 ANSWERS = count()
 
@@ -56,41 +56,32 @@ class Handlers:
         """What to draw for these controls. Where one is wrong: what is wrong, and the last picture stays."""
         asked = dict(zip(FIELDS, (depth, height, width, classes), strict=True))
         problems = [problem for name, value in asked.items() if (problem := _problem(name, value, _text(request)))]
-        return (gr.skip(), "; ".join(problems)) if problems else (_shown(Spec(**asked).to_query()), "")
+        if problems:
+            return gr.skip(), "; ".join(problems)
+        self.leave(request)
+        return _shown(Spec(**asked).to_query()), ""
 
     async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
         """Builds and runs the network on the device: progress, and then what was measured."""
-        text = _text(request)
+        text, session = _text(request), request.session_hash
         spec, _ = Spec.from_query(event.query)
-        ask = self.measuring[request.session_hash] = self.worker.proof(spec)
-        try:
-            said = ""
-            while not ask.future.done():
-                step, of = ask.progress()
-                now = text[f"proof.{STEPS[step - 1]}" if step else "proof.waiting"].format(step=step, of=of)
-                if now != said:
-                    yield (said := now)
-                await asyncio.wait([asyncio.wrap_future(ask.future)], timeout=POLL_SECONDS)
-            yield _proved(ask.future.result(), spec, text)
-        except (ValueError, Failed) as problem:
-            yield text["proof.failed"].format(problem=problem)
-        except asyncio.CancelledError:
-            return  # stopped, or another network was asked for: no error to show
-        finally:
-            self._leave(ask, request)
+        self.leave(request)
+        ask = self.measuring[session] = self.worker.proof(spec)
+        said = ""
+        while not ask.future.done() and self.measuring.get(session) is ask:
+            if said != (said := _progress(ask, text)):
+                yield said
+            await asyncio.sleep(POLL_SECONDS)
+        if self.measuring.get(session) is not ask:
+            yield text["proof.stopped"]
+        else:
+            self.leave(request)
+            yield _outcome(ask, spec, text)
 
     def leave(self, request: gr.Request) -> None:
-        """The page was closed: what only it waits for ends."""
-        if ask := self.measuring.get(request.session_hash):
-            self._leave(ask, request)
-
-    def _leave(self, ask: Ask, request: gr.Request) -> None:
-        ask.cancel()
-        if self.measuring.get(request.session_hash) is ask:
-            del self.measuring[request.session_hash]
-
-    def stopped(self, request: gr.Request) -> str:
-        return _text(request)["proof.stopped"]
+        """This page waits no more for a measurement: stopped, closed, or at another network."""
+        if ask := self.measuring.pop(request.session_hash, None):
+            ask.cancel()
 
     async def summary(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000) -> dict:
         """Totals, blocks and shapes of a ResNet: depth 18, 34, 50, 101 or 152; height and width in pixels."""
@@ -126,6 +117,18 @@ def _shown(query: str, whole: bool = False) -> dict:
     The count makes it a new value, also where the query is that of the last answer: the page may have moved on since.
     """
     return {"query": query, "whole": whole, "count": next(ANSWERS)}
+
+
+def _progress(ask: Ask, text: dict[str, str]) -> str:
+    step, of = ask.progress()
+    return text[f"proof.{STEPS[step - 1]}" if step else "proof.waiting"].format(step=step, of=of)
+
+
+def _outcome(ask: Ask, spec: Spec, text: dict[str, str]) -> str:
+    try:
+        return _proved(ask.future.result(), spec, text)
+    except (ValueError, Failed) as problem:
+        return text["proof.failed"].format(problem=problem)
 
 
 def _proved(proof: Proof, spec: Spec, text: dict[str, str]) -> str:

@@ -34,13 +34,12 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
         everything = [*question, level, overlay, picture, notice]
         app.load(handlers.open_link, None, everything, **direct)
         picture.navigate(handlers.navigate, None, everything, trigger_mode="always_last", **direct)
-        proving = picture.drawn(handlers.prove, None, proof, concurrency_limit=None, trigger_mode="always_last",
-                                **private)
+        picture.drawn(handlers.prove, None, proof, concurrency_limit=None, trigger_mode="always_last", **private)
         gr.on([control.input for control in question], handlers.ask, question, [picture, notice],
-              cancels=proving, trigger_mode="always_last", **direct)
+              trigger_mode="always_last", **direct)
         level.input(None, level, None, js=VIEW.format(name="level"), api_visibility="private")
         overlay.input(None, overlay, None, js=VIEW.format(name="overlay"), api_visibility="private")
-        stop.click(handlers.stopped, None, proof, cancels=proving, **direct)
+        stop.click(handlers.leave, None, None, **direct)
         again.click(None, None, None, js=MEASURE, api_visibility="private")
         app.unload(handlers.leave)
         gr.api(handlers.summary, api_name="summary", concurrency_limit=None)
