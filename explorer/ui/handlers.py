@@ -72,11 +72,11 @@ class Handlers:
             if said != (said := _progress(ask, text)):
                 yield said
             await asyncio.sleep(POLL_SECONDS)
-        if self.measuring.get(session) is not ask:
-            yield text["proof.stopped"]
-        else:
+        if self.measuring.get(session) is ask:
             self.leave(request)
             yield _outcome(ask, spec, text)
+        elif session not in self.measuring:
+            yield text["proof.stopped"]
 
     def leave(self, request: gr.Request) -> None:
         """This page waits no more for a measurement: stopped, closed, or at another network."""

@@ -34,7 +34,7 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
         everything = [*question, level, overlay, picture, notice]
         app.load(handlers.open_link, None, everything, **direct)
         picture.navigate(handlers.navigate, None, everything, trigger_mode="always_last", **direct)
-        picture.drawn(handlers.prove, None, proof, concurrency_limit=None, trigger_mode="always_last", **private)
+        picture.drawn(handlers.prove, None, proof, concurrency_limit=None, trigger_mode="multiple", **private)
         gr.on([control.input for control in question], handlers.ask, question, [picture, notice],
               trigger_mode="always_last", **direct)
         level.input(None, level, None, js=VIEW.format(name="level"), api_visibility="private")
