@@ -55,7 +55,7 @@ def address(path: str = "") -> str:
 
 
 def routes(worker: Worker) -> list[Route]:
-    """Every address that is ours. Figures and descriptions are computed once for all who ask."""
+    """Every address that is ours, and one of Gradio's that is closed."""
     answers = _Answers(worker)
     root = "/gradio_api/explorer/{version}"
     return [
@@ -64,6 +64,7 @@ def routes(worker: Worker) -> list[Route]:
         Route(f"{root}/words/{{language}}", _words),
         Route(f"{root}/figure/{{diagram}}", answers.figure),
         Route(f"{root}/facts", answers.facts),
+        Route("/gradio_api/upload", _closed, methods=["POST"]),
     ]
 
 
@@ -125,6 +126,11 @@ async def _answered(request: Request, answer: Callable[[Request], Awaitable[byte
         return JSONResponse({"error": sentence(problem, words())}, 400)
     except Failed as problem:
         return JSONResponse({"error": str(problem)}, 503)
+
+
+async def _closed(request: Request) -> Response:
+    """Stands before Gradio's own address of this name: nothing here takes files."""
+    return JSONResponse({"error": "no uploads"}, 404)
 
 
 async def _static(request: Request) -> Response:

@@ -95,6 +95,6 @@ def launch(**options: object) -> None:
         build_app(worker, say).launch(
             theme=_theme(), css_paths=STATIC / "page.css", head=head, i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, ssr_mode=False, share=False, show_error=False,
-            app_kwargs={"routes": routes(worker)}, **options)
+            app_kwargs={"routes": routes(worker), "openapi_url": None}, **options)
     finally:
         worker.stop()
