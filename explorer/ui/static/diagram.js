@@ -16,6 +16,7 @@ const CONFIG = {
 const HIGHLIGHT = { light: '#0B57D0', dark: '#8AB4F8' };
 const UNSEEN = 'M0,0';
 const SETTLED = 700;
+const TYPING = 1000;
 const ZOOM = 1.5;
 
 export const mount = (host) => new Picture(host).start();
@@ -82,8 +83,15 @@ class Picture {
     Object.assign(this.state, value.whole ? { open: '', closed: '', select: '', ...view } : view);
     this.state.spec = specOf(value.query);
     if (!first && queryOf(this.state) === before) return;
-    write(this.state, !first && !value.whole);
+    write(this.state, !first && !value.whole && !this.typing());
     this.draw();
+  }
+
+  // Whether the last question was asked just now: a number that is being typed is one step back, not one per digit.
+  typing() {
+    const last = this.asked ?? -TYPING;
+    this.asked = performance.now();
+    return this.asked - last < TYPING;
   }
 
   // A change of view that needs no answer from the server's handlers.
@@ -126,7 +134,7 @@ class Picture {
     try {
       const [Plotly, figure] = await Promise.all([plotly(this.base), getJson(url, asking.signal)]);
       if (asking.signal.aborted) return;
-      await this.show(Plotly, figure, url.href);
+      await this.show(Plotly, figure);
     } catch (problem) {
       if (problem.name !== 'AbortError') this.tell(problem.message);
     } finally {
@@ -137,7 +145,7 @@ class Picture {
     }
   }
 
-  async show(Plotly, figure, href) {
+  async show(Plotly, figure) {
     this.tell('');
     this.nominal = { width: figure.layout.width, height: figure.layout.height };
     this.meta = figure.layout.meta;
@@ -150,10 +158,18 @@ class Picture {
     await Plotly.react(this.plot, figure.data, layout, CONFIG);
     if (!this.Plotly) this.hear(Plotly);
     this.Plotly = Plotly;
-    this.shown = href;
+    this.forget();
     this.plot.dataset.query = queryOf(this.state);
     await this.mark();
     this.describe();
+  }
+
+  // The address says what is on the screen: names that this network has not go from it.
+  forget() {
+    const known = (names) => names.split(',').filter((name) => name in this.meta.folds).join(',');
+    Object.assign(this.state, { open: known(this.state.open), closed: known(this.state.closed) });
+    write(this.state, false);
+    this.shown = this.figure(this.canvas, this.theme).href;
   }
 
   // The picture keeps its proportions and is centred where there is more room than it needs.
@@ -210,7 +226,10 @@ class Picture {
       this.measureSoon();
     }
     const facts = await this.facts.catch((problem) => this.tell(problem.message));
-    if (facts && this.factsUrl === url.href) inspect(facts[this.state.select] ?? facts['']);
+    if (!facts || this.factsUrl !== url.href) return;
+    if (!(this.state.select in facts)) this.state.select = '';
+    write(this.state, false);
+    inspect(facts[this.state.select]);
   }
 
   measureSoon() {
