@@ -47,8 +47,8 @@ class Handlers:
         options, more = NETWORK.read(given)
         view = {name: value for name in ("level", "overlay", "open", "closed") if (value := options[name])}
         view["select"] = given.get("select", "")
-        notice = " ".join(text["page.replaced"].format(problem=sentence(problem, text))
-                          for problem in (*problems, *more))
+        mended = "; ".join(sentence(problem, text) for problem in (*problems, *more))
+        notice = text["page.replaced"].format(problems=mended) if mended else ""
         picture = _shown(f"{spec.to_query()}&{urlencode(view)}", whole=True)
         return *(getattr(spec, name) for name in FIELDS), options["level"], options["overlay"], picture, notice
 

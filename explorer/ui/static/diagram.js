@@ -2,8 +2,11 @@
 
 import { queryOf, specOf, viewOf, write } from './address.js';
 import { getJson, plotly } from './fetch.js';
+import { known, toggled } from './folding.js';
 import { inspect } from './inspector.js';
 import { fileName, save } from './save.js';
+import { Viewport } from './viewport.js';
+import { readWords } from './words.js';
 
 const DIAGRAM = 'network';
 const CONFIG = {
@@ -17,7 +20,6 @@ const HIGHLIGHT = { light: '#0B57D0', dark: '#8AB4F8' };
 const UNSEEN = 'M0,0';
 const SETTLED = 700;
 const TYPING = 1000;
-const ZOOM = 1.5;
 
 export const mount = (host) => new Picture(host).start();
 
@@ -25,27 +27,20 @@ class Picture {
   constructor({ element, props, watch, trigger, base, canvases }) {
     Object.assign(this, { element, props, watch, trigger, base, canvases });
     this.plot = element.querySelector('.plot');
+    this.viewport = new Viewport(this.plot);
     this.trouble = element.querySelector('.trouble');
     this.state = { spec: '', level: 'blocks', overlay: 'stage', open: '', closed: '', select: '' };
     this.leaving = new AbortController();
   }
 
   async start() {
-    this.language = await this.chooseLanguage();
-    this.words = await getJson(new URL(`words/${this.language}`, this.base));
+    Object.assign(this, await readWords(this.base));
     for (const [action, button] of this.buttons()) button.textContent = this.words[`page.action.${action}`];
     this.element.querySelector('.hint').textContent = this.words['page.hint'];
     this.plot.setAttribute('aria-label', this.words['page.picture']);
     this.listen();
     this.take(this.props.value);
     this.watch('value', () => this.take(this.props.value));
-  }
-
-  async chooseLanguage() {
-    const known = await getJson(new URL('words', this.base));
-    const match = (wanted) => known.find((name) => name.toLowerCase() === wanted.toLowerCase())
-      ?? known.find((name) => name === wanted.split('-')[0]);
-    return navigator.languages.map(match).find(Boolean) ?? 'en';
   }
 
   buttons() {
@@ -147,14 +142,12 @@ class Picture {
 
   async show(Plotly, figure) {
     this.tell('');
-    this.nominal = { width: figure.layout.width, height: figure.layout.height };
     this.meta = figure.layout.meta;
     this.marks = figure.layout.shapes.length;
-    const layout = { ...figure.layout, width: Math.max(this.plot.clientWidth, this.nominal.width), autosize: false };
-    layout.paper_bgcolor = 'rgba(0,0,0,0)';
+    this.viewport.take(figure.layout.width, this.meta.width);
+    const layout = { ...figure.layout, width: this.viewport.room, autosize: false, paper_bgcolor: 'rgba(0,0,0,0)' };
+    for (const axis of [layout.xaxis, layout.xaxis2]) axis.range = this.viewport.range;
     layout.shapes.push({ type: 'path', path: UNSEEN });
-    layout.xaxis.range = this.stretch(layout.width);
-    layout.xaxis2.range = this.stretch(layout.width);
     await Plotly.react(this.plot, figure.data, layout, CONFIG);
     if (!this.Plotly) this.hear(Plotly);
     this.Plotly = Plotly;
@@ -166,16 +159,9 @@ class Picture {
 
   // The address says what is on the screen: names that this network has not go from it.
   forget() {
-    const known = (names) => names.split(',').filter((name) => name in this.meta.folds).join(',');
-    Object.assign(this.state, { open: known(this.state.open), closed: known(this.state.closed) });
+    Object.assign(this.state, known(this.state, this.meta.folds));
     write(this.state, false);
     this.shown = this.figure(this.canvas, this.theme).href;
-  }
-
-  // The picture keeps its proportions and is centred where there is more room than it needs.
-  stretch(width) {
-    const spare = (width - this.nominal.width) / 2;
-    return [-spare, this.nominal.width + spare];
   }
 
   hear() {
@@ -189,14 +175,7 @@ class Picture {
   }
 
   fold(name) {
-    const open = new Set(this.state.open.split(',').filter(Boolean));
-    const closed = new Set(this.state.closed.split(',').filter(Boolean));
-    if (this.meta.folds[name]) {
-      if (!open.delete(name)) closed.add(name);
-    } else if (!closed.delete(name)) {
-      open.add(name);
-    }
-    return this.change({ open: [...open].join(','), closed: [...closed].join(','), select: name });
+    return this.change({ ...toggled(this.state, this.meta.folds, name), select: name });
   }
 
   select(name) {
@@ -260,41 +239,26 @@ class Picture {
 
   // Pans so that the selected part is in sight.
   reveal() {
-    const [left, right] = this.plot.layout.xaxis.range;
-    const x = Number(/^M(-?[\d.]+)/.exec(this.meta.outlines[this.state.select])?.[1]);
-    if (x < left || x > right) {
-      const half = (right - left) / 2;
-      this.Plotly.relayout(this.plot, { 'xaxis.range': [x - half, x + half] });
-    }
+    const start = /^M(-?[\d.]+)/.exec(this.meta.outlines[this.state.select]);
+    if (start) this.viewport.reveal(this.Plotly, Number(start[1]));
   }
 
   fit() {
     if (this.gone() || !this.Plotly) return;
     if (this.figure(this.canvas, this.theme).href !== this.shown) this.draw();
-    else if (this.plot.clientWidth > this.nominal.width) {
-      const width = this.plot.clientWidth;
-      this.Plotly.relayout(this.plot, { width, 'xaxis.range': this.stretch(width), 'xaxis2.range': this.stretch(width) });
-    }
+    else this.viewport.fit(this.Plotly);
   }
 
   zoomIn() {
-    this.zoom(1 / ZOOM);
+    return this.viewport.zoom(this.Plotly, true);
   }
 
   zoomOut() {
-    this.zoom(ZOOM);
-  }
-
-  // About the middle of what is in sight, and never further out than the whole picture.
-  zoom(factor) {
-    const [left, right] = this.plot.layout.xaxis.range;
-    const half = Math.min(((right - left) * factor) / 2, Math.max(this.meta.width, this.nominal.width) / 2);
-    const middle = (left + right) / 2;
-    this.Plotly.relayout(this.plot, { 'xaxis.range': [middle - half, middle + half] });
+    return this.viewport.zoom(this.Plotly, false);
   }
 
   resetView() {
-    this.Plotly.relayout(this.plot, { 'xaxis.range': this.stretch(this.plot.layout.width) });
+    return this.viewport.reset(this.Plotly);
   }
 
   openAll() {
