@@ -23,13 +23,14 @@ from starlette.routing import Route
 
 from explorer.describe import Descriptions
 from explorer.diagrams import DIAGRAMS, draw
+from explorer.flights import Failed
 from explorer.fold import hierarchy
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
 from explorer.spec import Spec, choose
 from explorer.ui.once import Once
 from explorer.ui.text import LANGUAGES, sentence, words
-from explorer.worker import Failed, Worker
+from explorer.worker import Worker
 
 PACKAGE = Path(__file__).parents[1]
 STATIC = Path(__file__).parent / "static"

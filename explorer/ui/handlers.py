@@ -11,11 +11,12 @@ import gradio as gr
 
 from explorer.diagrams import DIAGRAMS
 from explorer.export import node_link, summary
+from explorer.flights import Ask, Failed
 from explorer.measuring import STEPS, Proof
 from explorer.metrics.units import quantity
 from explorer.spec import Invalid, Spec
 from explorer.ui.text import preferred, sentence, words
-from explorer.worker import Ask, Failed, Worker
+from explorer.worker import Worker
 
 FIELDS = ("depth", "height", "width", "classes")
 POLL_SECONDS = 0.1

@@ -1,0 +1,120 @@
+"""Where questions are answered: in a thread of this process, or in a process that may die and is replaced."""
+
+from __future__ import annotations
+
+import contextvars
+import gc
+import logging
+import os
+import signal
+from collections.abc import Callable, Hashable
+from concurrent.futures import CancelledError, ThreadPoolExecutor, TimeoutError
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.sharedctypes import RawArray
+
+from pebble import ProcessExpired, ProcessPool
+
+from explorer.flights import Failed, Flight
+
+START_SECONDS = 120  # for a process to import torch from a slow disk
+
+
+class Here:
+    """Answers in a thread of this process, one question after the other."""
+
+    def __init__(self) -> None:
+        self.shared = RawArray("i", 3)  # flight, step, of: without a lock, which a killed process might hold for ever
+        self.thread = ThreadPoolExecutor(1)
+
+    def start(self) -> None:
+        """Nothing to prepare."""
+
+    def stop(self) -> None:
+        self.thread.shutdown()
+
+    def begin(self, flight: Flight, function: Callable, question: Hashable) -> None:
+        # In the context of whoever asks: ZeroGPU reads from it whose quota to use.
+        self.thread.submit(contextvars.copy_context().run, self._fly, flight, function, question)
+
+    def _fly(self, flight: Flight, function: Callable, question: Hashable) -> None:
+        try:
+            if flight.stopped:
+                raise Failed("nobody waits for this answer any more")
+            flight.future.set_result(self._answer(flight, function, question))
+        except BaseException as problem:  # whoever waits gets it
+            flight.future.set_exception(problem)
+
+    def _answer(self, flight: Flight, function: Callable, question: Hashable) -> object:
+        _prepare(self.shared)
+        self.shared[:] = flight.number, 0, 1
+        return function(question)
+
+
+class Process(Here):
+    """Answers in a process that imports `modules` when it starts. One that dies, is late or is stopped is replaced."""
+
+    def __init__(self, seconds: float, *modules: str):
+        super().__init__()
+        self.seconds, self.modules = seconds, modules
+        self.pool = self._new()
+
+    def start(self) -> None:
+        self.thread.submit(self._ready)
+
+    def stop(self) -> None:
+        super().stop()
+        self.pool.stop()
+        self.pool.join()
+
+    def _new(self) -> ProcessPool:
+        return ProcessPool(1, initializer=_prepare, initargs=(self.shared, *self.modules), context=get_context("spawn"))
+
+    def _ready(self) -> ProcessPool:
+        """The pool; a new one where its process died with nothing to do, which pebble does not mend."""
+        if not self.pool.active:
+            self.pool.join()
+            self.pool = self._new()
+        return self.pool
+
+    def _answer(self, flight: Flight, function: Callable, question: Hashable) -> object:
+        flight.task = self._ready().schedule(_perform, (flight.number, function, question), timeout=self.seconds)
+        if flight.stopped:
+            flight.task.cancel()
+        try:
+            return flight.task.result(START_SECONDS + self.seconds)
+        except CancelledError:
+            raise Failed("nobody waits for this answer any more") from None
+        except TimeoutError:
+            if flight.task.cancel():  # it never began: the process does not start, and pebble would wait for ever
+                self.pool.stop()
+            raise Failed(f"no answer within {self.seconds:g} seconds: choose a smaller input or depth") from None
+        except (ProcessExpired, RuntimeError) as death:  # _perform lets neither out
+            killed = getattr(death, "exitcode", None) == -signal.SIGKILL
+            raise Failed("the worker process was killed, probably for want of memory: choose a smaller input" if killed
+                         else "the worker process ended unexpectedly: ask again") from death
+
+
+def _prepare(shared: RawArray, *modules: str) -> None:
+    """In a worker process, when it starts. Every question writes its progress into `shared`."""
+    global _progress
+    _progress = shared
+    for module in modules:
+        import_module(module)
+    gc.freeze()  # what was imported stays: collecting garbage without it spares a trace of some 30 ms a pause of 90
+
+
+def _perform(number: int, function: Callable, question: Hashable) -> object:
+    """In a worker process: the answer, or a ValueError. Any other exception leaves a process that nobody can trust."""
+    _progress[:] = number, 0, 1
+    try:
+        return function(question)
+    except ValueError:
+        raise
+    except Exception:
+        logging.exception("%s failed for %s", function.__name__, question)
+        os._exit(1)
+
+
+def report(step: int, of: int) -> None:
+    _progress[1:] = step, of
