@@ -117,10 +117,23 @@ def build(spec: Spec, device: str | torch.device = "cpu") -> ResNet:
 
     On the meta device there is nothing to initialise: only the structure is built, and no byte is allocated.
     """
-    architecture = spec.architecture
-    device = torch.device(device)
+    return _create(spec, spec.architecture.layers, torch.device(device))
+
+
+def outline(spec: Spec) -> tuple[ResNet, dict[str, int]]:
+    """The network on the meta device without blocks like the one before, and how many more of each block follow it.
+
+    ResNet-152 is outlined by two blocks a stage and `{"layer2.1": 6, "layer3.1": 34, …}`, as `_make_layer` makes all
+    blocks alike but the first. A network that makes them otherwise is outlined by itself: `build(spec, "meta"), {}`.
+    """
+    layers = spec.architecture.layers
+    network = _create(spec, tuple(min(blocks, 2) for blocks in layers), torch.device("meta"))
+    return network, {f"layer{stage}.1": blocks - 2 for stage, blocks in enumerate(layers, start=1) if blocks > 2}
+
+
+def _create(spec: Spec, layers: tuple[int, ...], device: torch.device) -> ResNet:
     with _Structure() if device.type == "meta" else device:
-        return ResNet(BLOCKS[architecture.block], architecture.layers, spec.classes).eval()
+        return ResNet(BLOCKS[spec.architecture.block], layers, spec.classes).eval()
 
 
 class _Structure(TorchFunctionMode):

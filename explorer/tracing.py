@@ -33,32 +33,46 @@ from torch import fx, nn
 from torch.nn import functional as F
 
 from explorer.arithmetic import FORMULAS, Shape
+from explorer.repeating import repeated
 from explorer.residual import residual_blocks
-from explorer.resnet import build
+from explorer.resnet import outline
 from explorer.spec import Spec
 
 
 def trace(spec: Spec) -> nx.DiGraph:
-    """The graph of the network that was asked for, frozen. Nothing is allocated or run: shapes come from rules."""
-    return trace_module(build(spec, "meta"), spec.input_shape, spec=spec)
+    """The graph of the network that was asked for, frozen: what `trace_module` gives for `build(spec)`, in less time.
+
+    Nothing is allocated or run: shapes come from rules. Blocks that are alike are traced once.
+    """
+    network, more = outline(spec)
+    return _frozen(repeated(_operations(network, spec.input_shape), more), spec=spec)
 
 
 def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) -> nx.DiGraph:
     """The graph of any fx-traceable module with one input. `attributes` are kept on the graph."""
+    return _frozen(_operations(module, input_shape), **attributes)
+
+
+def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:
+    uncounted = tuple(name for name, op in graph.nodes(data="op") if op not in FORMULAS)
+    graph.graph.update(attributes, uncounted=uncounted)
+    return nx.freeze(graph)
+
+
+def _operations(module: nn.Module, input_shape: Shape) -> nx.DiGraph:
     traced = fx_graph(module)
     names = node_names(traced)
     modules = dict(module.named_modules())
     first_use = set({node.target: node for node in reversed(traced.nodes) if node.op in OWNERS}.values())
-    graph = nx.DiGraph(**attributes)
+    graph = nx.DiGraph()
     for node in traced.nodes:
         inputs = [names[source] for source in node.all_input_nodes]
         state = _state(node.target, modules) if node in first_use else STATELESS
         graph.add_node(names[node], **_describe(node, modules), **state)
         graph.add_edges_from((source, names[node], {"position": place}) for place, source in enumerate(inputs))
     _give_shapes(graph, names, module, traced, input_shape)
-    graph.graph["uncounted"] = tuple(name for name, op in graph.nodes(data="op") if op not in FORMULAS)
     _place(graph)
-    return nx.freeze(graph)
+    return graph
 
 
 def fx_graph(module: nn.Module) -> fx.Graph:

@@ -9,8 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = [
-    *("spec", "arithmetic", "resnet", "residual", "tracing", "fold", "metrics", "measuring", "worker", "describe"),
-    *("layout", "theme", "marks", "header", "colouring", "diagrams", "export", "ui", "app"),
+    *("spec", "arithmetic", "resnet", "residual", "repeating", "tracing", "fold", "metrics", "measuring"),
+    *("flights", "places", "worker", "describe", "layout", "theme", "colouring", "marks", "header", "diagrams"),
+    *("export", "ui", "app"),
 ]
 KNOWN_TO = {"torch": {"resnet", "tracing", "measuring"}, "plotly": {"ui", "export"}, "gradio": {"ui", "app"}}
 FILES = [*(ROOT / "explorer").rglob("*.py"), *ROOT.glob("app.py")]

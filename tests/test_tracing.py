@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from explorer.metrics import metric
 from explorer.resnet import build
-from explorer.spec import Spec
+from explorer.spec import ARCHITECTURES, Spec
 from explorer.tracing import fx_graph, node_names, trace, trace_module
 
 LAYERS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
@@ -94,6 +94,16 @@ def test_every_shape_is_that_of_a_forward_pass(depth, size):
     forward.run(torch.empty(1, 3, *size, device="meta"))
     graph = trace_module(module, (3, *size))
     assert dict(graph.nodes(data="shape")) == {names[node]: shape for node, shape in forward.shapes.items()}
+
+
+@pytest.mark.parametrize("size", [(224, 224), (33, 33), (320, 240), (1, 1)])
+@pytest.mark.parametrize(("variant", "depth"), ARCHITECTURES)
+def test_repeating_what_is_alike_gives_the_trace_of_the_whole_network(variant, depth, size):
+    spec = Spec(depth, *size, classes=10, variant=variant)
+    graph, whole = trace(spec), trace_module(build(spec, "meta"), spec.input_shape, spec=spec)
+    assert graph.graph == whole.graph
+    for view in ("nodes", "edges", "in_edges"):
+        assert list(getattr(graph, view)(data=True)) == list(getattr(whole, view)(data=True))
 
 
 @pytest.mark.parametrize("depth", LAYERS)
