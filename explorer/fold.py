@@ -86,13 +86,20 @@ def opened(stages: Iterable[Part], level: str, also: Iterable[str] = (), but: It
 
 def visible(stages: Iterable[Part], names: frozenset[str]) -> Iterator[Part]:
     """The parts that are drawn as one thing each when those in `names` stand open."""
+    return (part for part in walk(stages, names) if part.kind == "operation" or part.name not in names)
+
+
+def walk(stages: Iterable[Part], names: frozenset[str]) -> Iterator[Part]:
+    """What can be stepped through, in order: the visible parts, and every open block before what is inside it."""
     for stage in stages:
         for child in stage.children if stage.name in names else (stage,):
             if child.kind == "stage" or child.name not in names:
                 yield child
+            elif child.kind == "step":
+                yield from child.children
             else:
-                steps_inside = child.children if child.kind == "block" else (child,)
-                yield from (operation for step in steps_inside for operation in step.children)
+                yield child
+                yield from (operation for step in child.children for operation in step.children)
 
 
 def combined(values: Mapping[str, float], part: Part, how: str) -> float | None:

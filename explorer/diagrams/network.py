@@ -11,7 +11,7 @@ import networkx as nx
 from explorer.arithmetic import times
 from explorer.colouring import UNCOUNTED, Colouring, by_metric, by_stage, stage_colours
 from explorer.describe import Descriptions
-from explorer.fold import Part, hierarchy, opened, visible
+from explorer.fold import Part, hierarchy, opened, visible, walk
 from explorer.header import Header, Item, caption, header
 from explorer.layout import Box, Layout, Room, layout, reach
 from explorer.marks import (
@@ -354,6 +354,6 @@ def _meta(scene: Scene, frames: Mapping[str, Frame]) -> dict:
     return {
         "width": round(scene.placed.width, 1),
         "outlines": outlines,
-        "walk": [part.name for part in visible(scene.stages, scene.opened)],
+        "walk": [part.name for part in walk(scene.stages, scene.opened)],
         "folds": {part.name: part.name in scene.opened for part in foldable},
     }
