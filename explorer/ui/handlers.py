@@ -104,9 +104,9 @@ def _text(request: gr.Request) -> dict[str, str]:
 
 
 def _problem(name: str, value: object, text: dict[str, str]) -> str:
-    """What is wrong with one control."""
+    """What is wrong with one control. An empty one has the value None."""
     try:
-        Spec(**{name: value})
+        Spec(**{name: "" if value is None else value})
     except Invalid as problem:
         return sentence(problem, text)
     return ""

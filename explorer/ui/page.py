@@ -16,6 +16,7 @@ from explorer.ui.text import LANGUAGES, words
 from explorer.worker import Worker
 
 VIEW = "({name}) => document.dispatchEvent(new CustomEvent('explorer:view', {{ detail: {{ {name} }} }}))"
+NOTICE = "<p role='alert'>{{value}}</p>"  # in two braces the value is escaped: it may quote a stranger's link
 MEASURE = "() => document.dispatchEvent(new CustomEvent('explorer:measure'))"
 
 
@@ -25,7 +26,7 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
     with gr.Blocks(title=words()["page.title"], analytics_enabled=False, fill_width=True) as app:
         gr.Markdown(say("page.heading"), elem_id="heading")
         question, level, overlay = _controls(say)
-        notice = gr.Markdown(elem_id="notice")
+        notice = gr.HTML(elem_id="notice", html_template=NOTICE, apply_default_css=False)
         picture = Diagram(elem_id="picture")
         proof, stop, again = _below(say)
 

@@ -3,6 +3,7 @@
 import { queryOf, specOf, viewOf, write } from './address.js';
 import { getJson, plotly } from './fetch.js';
 import { known, toggled } from './folding.js';
+import { partAt } from './hit.js';
 import { inspect } from './inspector.js';
 import { fileName, save } from './save.js';
 import { Viewport } from './viewport.js';
@@ -14,7 +15,8 @@ const CONFIG = {
   showSendToCloud: false,
   responsive: true,
   displayModeBar: false,
-  doubleClick: 'reset',
+  doubleClick: false,
+  doubleClickDelay: 0,
 };
 const HIGHLIGHT = { light: '#0B57D0', dark: '#8AB4F8' };
 const UNSEEN = 'M0,0';
@@ -148,9 +150,8 @@ class Picture {
     const layout = { ...figure.layout, width: this.viewport.room, autosize: false, paper_bgcolor: 'rgba(0,0,0,0)' };
     for (const axis of [layout.xaxis, layout.xaxis2]) axis.range = this.viewport.range;
     layout.shapes.push({ type: 'path', path: UNSEEN });
+    if (!this.Plotly) await this.begin(Plotly);
     await Plotly.react(this.plot, figure.data, layout, CONFIG);
-    if (!this.Plotly) this.hear(Plotly);
-    this.Plotly = Plotly;
     this.forget();
     this.plot.dataset.query = queryOf(this.state);
     await this.mark();
@@ -164,14 +165,19 @@ class Picture {
     this.shown = this.figure(this.canvas, this.theme).href;
   }
 
-  hear() {
-    this.plot.on('plotly_click', ({ points }) => this.hit(points[0].customdata));
+  async begin(Plotly) {
+    await Plotly.newPlot(this.plot, [], {}, CONFIG);
+    // Gradio's page has a <base>, so Plotly would write the address of this moment into every clip path, and the
+    // browser would ask the server for it as soon as the address is another.
+    this.plot._context._baseUrl = '';
+    this.plot.on('plotly_click', ({ event }) => this.hit(partAt(this.plot, event)));
+    this.Plotly = Plotly;
   }
 
   // What a click does: a part that folds opens or closes, and whatever was hit is selected.
   hit(name) {
     if (name in this.meta.folds) this.fold(name);
-    else this.select(name);
+    else if (name) this.select(name);
   }
 
   fold(name) {

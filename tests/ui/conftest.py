@@ -1,0 +1,142 @@
+"""One server and one browser for every test of the page; each test gets a page of its own that must stay quiet."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.ui.screen import Screen
+
+ROOT = Path(__file__).parents[2]
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses to run as root without it
+    "--disable-gpu",
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"),
+]
+NO_BROWSER = "no browser to test with: `make test` installs one, and so does `apt-get install chromium` on Debian"
+HERE = ("127.0.0.1", "localhost")
+START_SECONDS = 90
+
+
+def browser_path() -> str | None:
+    """The system's Chromium; None stands for Playwright's own."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of the app, which runs as a person would run it, while this lasts."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/"
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+                                   env={**os.environ, "GRADIO_SERVER_PORT": str(port)})
+        try:
+            _wait_for(url, process)
+            yield url
+        finally:
+            orphans = _stop(process)
+            log.seek(0)
+            said = log.read()
+    assert "Traceback" not in said, said
+    assert orphans == []
+
+
+def _free_port() -> int:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return unused.getsockname()[1]
+
+
+def _wait_for(url: str, process: subprocess.Popen) -> None:
+    last = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < last:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"app.py did not begin to serve {url}")
+
+
+def _stop(process: subprocess.Popen) -> list[psutil.Process]:
+    """Ends it as a container would, and gives those of its processes that it left behind."""
+    children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    _, left = psutil.wait_procs(children, timeout=10)
+    for child in left:
+        child.kill()
+    return left
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            launched = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_ARGUMENTS)
+        except Error:
+            pytest.fail(NO_BROWSER, pytrace=False)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_screen(browser: Browser, server: str) -> Iterator[Callable[..., Screen]]:
+    """Makes screens of any size; all that went wrong in them fails the test."""
+    contexts, troubles = [], []
+
+    def make(width: int = 1440, height: int = 900, **options: object) -> Screen:
+        given = {"color_scheme": "light", "locale": "en-GB", "reduced_motion": "reduce", **options}
+        context = browser.new_context(viewport={"width": width, "height": height}, **given)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        _watch(page, troubles)
+        return Screen(page, server)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def _watch(page: Page, troubles: list[str]) -> None:
+    """Writes down errors, and requests to anywhere else than this machine."""
+    page.on("console", lambda message: message.type == "error" and troubles.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+    page.on("request", lambda request: _is_outside(request.url) and troubles.append(f"request: {request.url}"))
+
+
+def _is_outside(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme not in ("data", "blob", "about") and parts.hostname not in HERE
+
+
+@pytest.fixture
+def screen(new_screen: Callable[..., Screen]) -> Screen:
+    """The page as it opens, with its picture drawn."""
+    return new_screen().open()

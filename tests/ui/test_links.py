@@ -1,0 +1,89 @@
+"""The address says what is on the screen, and brings it back."""
+
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.screen import Screen
+
+EVERYTHING = {
+    "depth": "34", "height": "128", "width": "320", "classes": "10", "level": "operations", "overlay": "macs",
+    "open": "layer1", "closed": "layer2.0,layer3", "select": "layer4.1.conv2",
+}
+HOSTILE = ["<img src=x onerror=alert(1)>", "![x](https://example.com/x.png)", "[x](https://example.com)",
+           "<b>bold</b>", "**bold**"]
+
+
+def test_a_link_restores_controls_picture_and_selection(new_screen):
+    screen = new_screen().open(urlencode(EVERYTHING))
+    assert screen.address == screen.shown == EVERYTHING
+    assert screen.controls() == ["34", "128", "320", "10", "operations", "MACs"]
+    assert {"layer2.0", "layer3", "layer4.1.conv2"} < set(screen.parts)
+    assert not {"layer2.0.conv1", "layer3.0"} & set(screen.parts)
+    expect(screen.inspector.locator("h2")).to_have_text("layer4.1.conv2")
+    expect(screen.notice).to_be_hidden()
+
+
+def test_what_was_done_is_a_link_to_it(screen: Screen, new_screen):
+    screen.pick("Depth", "101").until(depth=101)
+    screen.click("layer2.0").until(open="layer2.0")
+    screen.click("layer2.0.shortcut").pick("Colour by", "Channels").until(overlay="channels")
+    again = new_screen().open(screen.page.evaluate("location.search.slice(1)"))
+    assert (again.shown, again.texts, again.parts) == (screen.shown, screen.texts, screen.parts)
+    assert again.inspector.inner_text() == screen.inspector.inner_text()
+
+
+def test_a_bad_link_is_mended_and_told(new_screen):
+    screen = new_screen().open("depth=51&height=97&width=0&level=rooms&overlay=taste")
+    assert screen.address == screen.shown == {**Screen.FIRST, "height": "97"}
+    for told in ("no ResNet of depth 51: choose 18, 34, 50, 101 or 152", "width cannot be 0: choose a whole number",
+                 "no level 'rooms': choose stages, blocks or operations", "no overlay 'taste': choose stage, "):
+        expect(screen.notice).to_contain_text(told)
+
+
+def test_names_that_do_not_exist_in_a_link_do_no_harm(new_screen):
+    screen = new_screen().open("open=layer9.0&closed=no&select=nothing")
+    expect(screen.inspector.locator("h2")).to_have_text("ResNet-50")
+    assert "layer2.0" in screen.parts
+
+
+@pytest.mark.parametrize("field", ["depth", "level"])
+def test_a_hostile_link_is_only_text(new_screen, field: str):
+    for value in HOSTILE:
+        screen = new_screen().open(urlencode({field: value, "select": value, "open": value}))
+        expect(screen.notice).to_contain_text(f"no {field} '{value}" if field == "level" else f"depth '{value}")
+        assert screen.page.locator("#notice :is(img, a, b, strong)").count() == 0
+
+
+def test_what_others_keep_in_the_address_stays(new_screen):
+    screen = new_screen().open("utm=lecture&depth=18")
+    screen.pick("Depth", "34").until(depth=34)
+    assert screen.address == {**Screen.FIRST, "depth": "34", "utm": "lecture"}
+
+
+def test_back_and_forward_go_through_what_was_shown(screen: Screen):
+    screen.pick("Depth", "18").until(depth=18)
+    screen.click("layer2.0").until(open="layer2.0")
+    screen.control("Stages").check()
+    screen.until(level="stages")
+    expected = [{"level": "blocks", "open": "layer2.0"}, {"depth": "18", "open": ""}, Screen.FIRST]
+    for state in expected:
+        screen.page.go_back()
+        screen.until(**state)
+    assert screen.address == screen.shown == Screen.FIRST
+    expect(screen.control("Depth")).to_have_value("50")
+    for state in ({"depth": "18"}, {"open": "layer2.0"}, {"level": "stages"}):
+        screen.page.go_forward()
+        screen.until(**state)
+    expect(screen.control("Stages")).to_be_checked()
+    expect(screen.control("Depth")).to_have_value("18")
+
+
+def test_copy_link_copies_the_address(screen: Screen):
+    screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    screen.click("layer2.0").until(open="layer2.0")
+    screen.button("Copy link").click()
+    expect(screen.button("Copied")).to_be_visible()
+    copied = screen.page.evaluate("navigator.clipboard.readText()")
+    assert dict(parse_qsl(copied.partition("?")[2])) == screen.address

@@ -1,0 +1,122 @@
+"""What is asked with the controls, and what is answered."""
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.metrics.units import quantity
+from explorer.spec import DEPTHS
+from tests.ui.screen import Screen
+
+PARAMETERS = {18: 11_689_512, 50: 25_557_032, 152: 60_192_808}  # published by torchvision
+SIZE = "choose a whole number from 1 to 4096"
+BAD = {
+    "Depth": [("51", "no ResNet of depth 51: choose 18, 34, 50, 101 or 152"),
+              ("abc", "no ResNet of depth 'abc': choose 18, 34, 50, 101 or 152")],
+    "Height, px": [("0", f"height cannot be 0: {SIZE}"), ("5000", f"height cannot be 5000: {SIZE}")],
+    "Width, px": [("224.5", f"width cannot be 224.5: {SIZE}"), ("", f"width cannot be '': {SIZE}")],
+    "Classes": [("100001", "classes cannot be 100001: choose a whole number from 1 to 100000")],
+}
+
+
+def name_of(label: str) -> str:
+    return label.split(",")[0].lower()
+
+
+def test_it_opens_on_resnet_50_at_224_drawn(screen: Screen):
+    assert screen.address == screen.shown == Screen.FIRST
+    parameters, macs = quantity(PARAMETERS[50]), quantity(4_089_184_256)
+    assert screen.caption == f"ResNet-50, 3×224×224, v1.5 · {parameters} parameters · {macs} MACs"
+
+
+def test_a_depth_picked_from_the_list_is_drawn(screen: Screen):
+    screen.control("Depth").click()
+    expect(screen.page.get_by_role("option")).to_contain_text([str(depth) for depth in DEPTHS])
+    screen.page.get_by_role("option", name="152").click()
+    screen.until(depth=152)
+    assert screen.address == screen.shown == {**Screen.FIRST, "depth": "152"}
+    assert f"{quantity(PARAMETERS[152])} parameters" in screen.caption
+
+
+def test_a_depth_that_is_typed_is_drawn(screen: Screen):
+    screen.type("Depth", "18").until(depth=18)
+    assert screen.address == screen.shown == {**Screen.FIRST, "depth": "18"}
+    assert f"{quantity(PARAMETERS[18])} parameters" in screen.caption
+
+
+@pytest.mark.parametrize("label", ["Height, px", "Width, px", "Classes"])
+def test_a_number_that_is_typed_is_drawn(screen: Screen, label: str):
+    screen.type(label, "320").until(**{name_of(label): 320})
+    assert screen.address == screen.shown == {**Screen.FIRST, name_of(label): "320"}
+
+
+@pytest.mark.parametrize("label", BAD)
+def test_a_bad_value_is_told_and_the_picture_stays(screen: Screen, label: str):
+    before = screen.shown, screen.address, [text.text for text in screen.texts]
+    for value, sentence in BAD[label]:
+        screen.enter(label, value)
+        expect(screen.notice).to_have_text(sentence)
+        assert (screen.shown, screen.address, [text.text for text in screen.texts]) == before
+    screen.enter(label, "34")
+    screen.until(**{name_of(label): 34})
+    expect(screen.notice).to_be_hidden()
+
+
+def test_every_bad_value_is_told(screen: Screen):
+    for label in BAD:
+        screen.enter(label, BAD[label][0][0])
+    expect(screen.notice).to_have_text("; ".join(told[0][1] for told in BAD.values()))
+
+
+def test_a_burst_of_changes_ends_on_the_last(screen: Screen):
+    for height in range(100, 120):
+        screen.control("Height, px").fill(str(height))
+    screen.pick("Depth", "18").until(height=119, depth=18)
+    expect(screen.proof).to_contain_text("of ResNet-18")
+    assert screen.address == screen.shown == {**Screen.FIRST, "height": "119", "depth": "18"}
+    assert screen.caption.startswith("ResNet-18, 3×119×224")
+
+
+def test_an_answer_that_comes_late_is_dropped(screen: Screen):
+    held = []
+    screen.page.route("**/figure/network?*height=100&*", lambda route: held.append(route))
+    screen.control("Height, px").fill("100")
+    screen.page.wait_for_function("new URLSearchParams(location.search).get('height') === '100'")
+    screen.control("Height, px").fill("200")
+    screen.until(height=200)
+    held[0].continue_()
+    expect(screen.proof).to_contain_text("shapes confirmed")
+    assert screen.caption.startswith("ResNet-50, 3×200×224")
+
+
+def test_the_level_is_chosen(screen: Screen):
+    for level, part in (("Operations", "layer3.5.bn2"), ("Stages", "layer4"), ("Blocks", "layer3.5")):
+        screen.control(level).check()
+        screen.until(level=level.lower())
+        assert part in screen.parts
+        assert screen.address["level"] == level.lower()
+
+
+def test_all_blocks_open_and_close_and_the_level_follows(screen: Screen):
+    screen.click("layer2.0").until(open="layer2.0")
+    screen.button("Open all blocks").click()
+    screen.until(level="operations", open="")
+    expect(screen.control("Operations")).to_be_checked()
+    assert {"layer1.0.conv1", "layer4.2.bn3"} < set(screen.parts)
+    screen.button("Close all blocks").click()
+    screen.until(level="blocks")
+    expect(screen.control("Blocks")).to_be_checked()
+    assert not [part for part in screen.parts if part.startswith("layer1.0.conv")]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_leaves_the_page_sideways(new_screen, width: int):
+    screen = new_screen(width, 900).open("open=layer2.0&select=layer2.0&overlay=receptive_field")
+    expect(screen.inspector.locator("h2")).to_have_text("layer2.0")
+    assert screen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_whole_picture_is_on_the_first_screen(screen: Screen):
+    box = screen.plot.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 900
+    assert box["x"] + box["width"] <= 1440

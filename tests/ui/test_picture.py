@@ -1,0 +1,124 @@
+"""The picture under the pointer: hovering, clicking, colouring."""
+
+from fractions import Fraction
+from math import floor
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.metrics.units import quantity
+from explorer.theme import CANVASES, THEMES
+from tests.ui.screen import Screen
+
+CONV1 = 64 * 112 * 112  # values in the tensor that leaves it
+OVERLAYS = {
+    "Parameters": f"Parameters: {quantity(7 * 7 * 3 * 64 + 2 * 64)}",  # and batch norm's scale and shift
+    "MACs": f"MACs: {quantity(CONV1 * 7 * 7 * 3)}",
+    "Activation memory": f"Activation memory: {quantity(2 * 4 * CONV1, 'B')}",  # of conv1 and bn1; ReLU is in place
+    "Channels": "Channels: 64",
+    "Receptive field": "Receptive field: 7 px",
+}
+
+
+def worked(size: int) -> str:
+    """Dumoulin and Visin 2016, for conv1."""
+    steps = Fraction(size + 2 * 3 - 1 * (7 - 1) - 1, 2)
+    dropped = " (the floor drops ½ of a step)" if steps - floor(steps) == Fraction(1, 2) else ""
+    return f"⌊({size} + 2·3 − 1·(7 − 1) − 1)/2⌋ + 1 = {floor(steps) + 1}{dropped}"
+
+
+def test_hovering_a_convolution_tells_shapes_and_arithmetic(screen: Screen):
+    assert screen.hover("conv1") == [
+        "conv1", "convolution 7×7, stride 2, padding 3", "3×224×224 → 64×112×112", f"height, width: {worked(224)}"]
+
+
+def test_where_height_and_width_differ_both_are_worked(new_screen):
+    lines = new_screen().open("height=225&width=96").hover("conv1")
+    assert lines[2:] == ["3×225×96 → 64×113×48", f"height: {worked(225)}", f"width: {worked(96)}"]
+
+
+def test_a_click_opens_a_block_and_one_on_its_title_closes_it(screen: Screen):
+    operations = {f"layer2.0.{name}" for name in ("conv1", "bn1", "conv2", "bn2", "conv3", "bn3", "downsample.0")}
+    assert not operations & set(screen.parts)
+    screen.click("layer2.0").until(open="layer2.0", select="layer2.0")
+    assert operations < set(screen.parts)
+    screen.click("layer2.0").until(open="")
+    assert not operations & set(screen.parts)
+
+
+def test_a_click_opens_and_a_click_on_its_label_folds_a_stage(screen: Screen):
+    screen.click("layer3").until(closed="layer3")
+    assert "layer3.0" not in screen.parts
+    screen.click("layer3").until(closed="")
+    assert "layer3.0" in screen.parts
+
+
+@pytest.mark.parametrize("opened", ["", "layer2.0,layer2.1"])
+def test_a_shortcut_tells_why_it_is_what_it_is(new_screen, opened: str):
+    screen = new_screen().open(f"open={opened}")
+    screen.click("layer2.0.shortcut")
+    expect(screen.inspector).to_contain_text("projection: stride 2 and 256 → 512 channels, so a 1×1 convolution")
+    assert screen.address["select"] == "layer2.0.shortcut"
+    screen.click("layer2.1.shortcut")
+    expect(screen.inspector).to_contain_text("identity: x and F(x) both are 512×28×28, so x is added as it is")
+
+
+def test_what_is_selected_is_outlined(screen: Screen):
+    outline = "() => document.querySelector('.plot').layout.shapes.at(-1)"
+    assert screen.page.evaluate(outline)["line"]["width"] == 0
+    screen.click("layer2.0.shortcut")
+    screen.page.wait_for_function(f"({outline})().line.width > 0")
+    meta = screen.page.evaluate("document.querySelector('.plot').layout.meta")
+    assert screen.page.evaluate(outline)["path"] == meta["outlines"]["layer2.0.shortcut"]
+
+
+def test_hovering_and_selecting_ask_nobody(screen: Screen):
+    expect(screen.proof).to_contain_text("shapes confirmed")
+    asked = []
+    screen.page.on("request", lambda request: asked.append(request.url))
+    for name in ("conv1", "layer2.0", "layer3.1.add"):
+        screen.hover(name)
+    for name in ("layer2.0.shortcut", "layer3.1.add", "layer4.1.shortcut"):
+        screen.click(name)
+        expect(screen.inspector.locator("h2")).to_have_text(name)
+    assert asked == []
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_an_overlay_recolours_explains_and_tells_its_number(screen: Screen, overlay: str):
+    fills = "() => document.querySelector('.plot').layout.shapes.map(shape => shape.fillcolor)"
+    before = screen.page.evaluate(fills)
+    screen.pick("Colour by", overlay).until(overlay=overlay.lower().replace(" ", "_"))
+    assert screen.page.evaluate(fills) != before
+    assert f"{overlay}:" in [text.text for text in screen.texts]
+    assert screen.hover("conv1")[-1] == OVERLAYS[overlay]
+
+
+def test_dark_mode_redraws_at_once(screen: Screen):
+    ink = "() => document.querySelector('.plot').data[1].textfont.color[0]"
+    assert screen.page.evaluate(ink) == THEMES["light"].ink
+    for theme in ("dark", "light"):
+        screen.page.emulate_media(color_scheme=theme)
+        screen.page.wait_for_function(f"ink => ({ink})() === ink", arg=THEMES[theme].ink)
+
+
+@pytest.mark.parametrize(("canvas", "width"), [("wide", 1440), ("medium", 900), ("narrow", 390)])
+def test_it_is_drawn_for_the_room_that_there_is(new_screen, canvas: str, width: int):
+    screen = new_screen(width, 844).open()
+    assert screen.page.evaluate("document.querySelector('.plot').layout.height") == CANVASES[canvas].height
+
+
+def test_a_window_that_becomes_narrow_gets_the_narrow_picture(screen: Screen):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.page.wait_for_function("height => document.querySelector('.plot').layout.height === height",
+                                  arg=CANVASES["narrow"].height)
+    assert screen.shown == Screen.FIRST
+
+
+def test_the_buttons_zoom_and_show_the_whole_again(screen: Screen):
+    seen = "() => { const [left, right] = document.querySelector('.plot').layout.xaxis.range; return right - left; }"
+    whole = screen.page.evaluate(seen)
+    screen.button("Zoom in").click()
+    screen.page.wait_for_function(f"whole => ({seen})() < whole", arg=whole)
+    screen.button("Whole picture").click()
+    screen.page.wait_for_function(f"whole => ({seen})() === whole", arg=whole)

@@ -1,0 +1,44 @@
+"""Every text of the picture can be read: large enough, and none over another."""
+
+from itertools import combinations
+
+import pytest
+
+from explorer.metrics import METRICS
+from explorer.spec import DEPTHS
+from tests.ui.screen import Screen, Text
+
+LEAST = 12
+STATES = [
+    *(f"depth={depth}&level={level}" for depth in (18, 50, 152) for level in ("stages", "blocks", "operations")),
+    *(f"depth={depth}&open=layer2.0,layer3.1" for depth in DEPTHS),
+    *(f"depth=152&overlay={name}" for name in METRICS),
+    "depth=50&overlay=activation_memory&open=layer4.0",
+    "depth=18&height=1&width=1", "depth=152&height=4096&width=4096&classes=100000&open=layer1.0",
+    "depth=50&height=4096&width=32&open=layer1.0", "depth=50&height=32&width=4096&open=layer3.0",
+]
+
+
+def overlapping(texts: list[Text]) -> list[str]:
+    return [f"{one.text} / {other.text}" for one, other in combinations(texts, 2) if one.overlaps(other)]
+
+
+@pytest.mark.parametrize("width", [1440, 900, 390])
+def test_no_text_is_small_or_over_another(new_screen, width: int):
+    screen: Screen = new_screen(width, 900).open()
+    troubles = {}
+    for state in STATES:
+        texts = screen.go(state).texts
+        small = [text.text for text in texts if text.size < LEAST]
+        if found := small + overlapping(texts):
+            troubles[state] = found
+    assert troubles == {}
+
+
+@pytest.mark.parametrize("width", [1440, 900, 390])
+def test_the_caption_and_the_keys_fit(new_screen, width: int):
+    screen: Screen = new_screen(width, 900).open("overlay=receptive_field")
+    box = screen.plot.bounding_box()
+    cut = [text.text for text in screen.texts
+           if text.left < box["x"] - 0.5 or text.right > box["x"] + box["width"] + 0.5]
+    assert cut == []

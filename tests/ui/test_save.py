@@ -1,0 +1,68 @@
+"""A picture is saved as a slide: 16:9, and readable from the last row."""
+
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.ui.screen import TEXTS, Screen, Text
+from tests.ui.test_readable import overlapping
+
+SVG = "{http://www.w3.org/2000/svg}"
+LEAST = 18
+STATES = ["", "open=layer2.0&overlay=receptive_field", "depth=152", "depth=152&overlay=activation_memory",
+          "depth=18&level=operations"]
+
+
+def saved(screen: Screen, button: str, folder: Path) -> Path:
+    with screen.page.expect_download() as download:
+        screen.button(button).click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def rendered(page: Page, file: Path) -> list[Text]:
+    """The texts of a saved picture in a window of its size."""
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.set_content(f'<div class="plot">{file.read_text("utf-8")}</div>')
+    return [Text(**found) for found in page.evaluate(TEXTS)]
+
+
+def test_a_saved_svg_is_a_slide_with_a_caption(screen: Screen, tmp_path: Path):
+    file = saved(screen, "Save SVG", tmp_path)
+    root = ElementTree.parse(file).getroot()
+    assert file.name == "resnet50-224x224-network.svg"
+    assert (root.tag, root.get("width"), root.get("height")) == (f"{SVG}svg", "1920", "1080")
+    assert screen.caption in ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert not re.search(r'(href|src)="(?!#|data:)', file.read_text("utf-8"))
+
+
+def test_a_saved_png_has_twice_the_pixels(screen: Screen, tmp_path: Path):
+    file = saved(screen, "Save PNG", tmp_path)
+    assert file.name == "resnet50-224x224-network.png"
+    head = file.read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", head[16:24]) == (3840, 2160)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_slide_can_be_read_from_the_last_row(new_screen, tmp_path: Path, state: str):
+    screen = new_screen().open(state)
+    texts = rendered(new_screen().page, saved(screen, "Save SVG", tmp_path))
+    assert len(texts) > 10
+    assert [text.text for text in texts if text.size < LEAST] == []
+    assert [text.text for text in texts if text.left < 0 or text.right > 1920] == []
+    assert overlapping(texts) == []
+
+
+def test_what_is_saved_is_what_is_shown(new_screen, tmp_path: Path):
+    screen = new_screen(color_scheme="dark").open("depth=18&height=96&width=128&open=layer2.0&overlay=channels")
+    file = saved(screen, "Save SVG", tmp_path)
+    assert file.name == "resnet18-96x128-network.svg"
+    words = file.read_text("utf-8")
+    for text in ("ResNet-18, 3×96×128", "layer2.0 BasicBlock", "Channels:"):
+        assert text in words
