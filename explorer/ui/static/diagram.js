@@ -1,7 +1,7 @@
 // Hosts the picture: fetches and draws it, and turns pointer and keys into what it shows next.
 
 import { queryOf, specOf, viewOf, write } from './address.js';
-import { getJson, plotly } from './fetch.js';
+import { getJson, plotly, withoutBase } from './fetch.js';
 import { known, toggled } from './folding.js';
 import { partAt } from './hit.js';
 import { inspect } from './inspector.js';
@@ -150,8 +150,9 @@ class Picture {
     const layout = { ...figure.layout, width: this.viewport.room, autosize: false, paper_bgcolor: 'rgba(0,0,0,0)' };
     for (const axis of [layout.xaxis, layout.xaxis2]) axis.range = this.viewport.range;
     layout.shapes.push({ type: 'path', path: UNSEEN });
-    if (!this.Plotly) await this.begin(Plotly);
-    await Plotly.react(this.plot, figure.data, layout, CONFIG);
+    await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
+    if (!this.Plotly) this.plot.on('plotly_click', ({ event }) => this.hit(partAt(this.plot, event)));
+    this.Plotly = Plotly;
     this.forget();
     this.plot.dataset.query = queryOf(this.state);
     await this.mark();
@@ -163,15 +164,6 @@ class Picture {
     Object.assign(this.state, known(this.state, this.meta.folds));
     write(this.state, false);
     this.shown = this.figure(this.canvas, this.theme).href;
-  }
-
-  async begin(Plotly) {
-    await Plotly.newPlot(this.plot, [], {}, CONFIG);
-    // Gradio's page has a <base>, so Plotly would write the address of this moment into every clip path, and the
-    // browser would ask the server for it as soon as the address is another.
-    this.plot._context._baseUrl = '';
-    this.plot.on('plotly_click', ({ event }) => this.hit(partAt(this.plot, event)));
-    this.Plotly = Plotly;
   }
 
   // What a click does: a part that folds opens or closes, and whatever was hit is selected.

@@ -20,3 +20,14 @@ export function plotly(base) {
   });
   return loading;
 }
+
+// Where a page has a <base>, as Gradio's has, Plotly notes the page's address of that moment in every clip path: once
+// the address is another, the browser asks the server for the old one, and Plotly draws anew instead of changing.
+export function withoutBase(draw) {
+  const base = document.querySelector('base[href]');
+  const href = base?.getAttribute('href');
+  base?.removeAttribute('href');
+  const drawn = draw();
+  base?.setAttribute('href', href);
+  return drawn;
+}
