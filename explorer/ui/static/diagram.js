@@ -3,7 +3,7 @@
 import { queryOf, specOf, viewOf, write } from './address.js';
 import { getJson, plotly, withoutBase } from './fetch.js';
 import { known, toggled } from './folding.js';
-import { partAt } from './hit.js';
+import { onPress, partAt } from './hit.js';
 import { inspect } from './inspector.js';
 import { fileName, save } from './save.js';
 import { Viewport } from './viewport.js';
@@ -52,6 +52,7 @@ class Picture {
   listen() {
     const { signal } = this.leaving;
     for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
+    onPress(this.plot, (event) => this.Plotly && this.hit(partAt(this.plot, event)), signal);
     this.plot.addEventListener('keydown', (event) => this.press(event), { signal });
     window.addEventListener('popstate', () => this.trigger('navigate', { query: location.search.slice(1) }), { signal });
     document.addEventListener('explorer:view', ({ detail }) => this.change(detail), { signal });
@@ -151,7 +152,6 @@ class Picture {
     for (const axis of [layout.xaxis, layout.xaxis2]) axis.range = this.viewport.range;
     layout.shapes.push({ type: 'path', path: UNSEEN });
     await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
-    if (!this.Plotly) this.plot.on('plotly_click', ({ event }) => this.hit(partAt(this.plot, event)));
     this.Plotly = Plotly;
     this.forget();
     this.plot.dataset.query = queryOf(this.state);
