@@ -26,7 +26,6 @@ SHORTCUT_SCALE = 0.4
 WIDEST = 1.5
 GAP_POWER = 0.66
 LEAST_FOLDED = 0.5
-SOLIDS = frozenset({"solid", "plate", "depth", "stage"})
 SMALLEST = 0.45
 PANNED = 0.7
 
@@ -106,11 +105,13 @@ class Layout:
     """Everything in the order of the network.
 
     `forks` are the x where shortcuts leave the axis, `wires` the (left, right, y) of level lines, `frames` the (left,
-    bottom, right, top) of open blocks by name, `stages` the (left, right) of stages by name. It is `width` wide.
+    bottom, right, top) of open blocks by name, `stages` the (left, right) of stages by name. It is `width` wide, and
+    nothing else is nearer to a lane than `clear`.
     """
 
     axis: float
     width: float
+    clear: float
     boxes: list[Box] = field(default_factory=list)
     lanes: list[Lane] = field(default_factory=list)
     joints: list[Joint] = field(default_factory=list)
@@ -133,15 +134,23 @@ class Piece:
     def scaled(self, scale: float, focus: float) -> float:
         if self.focus:
             return self.width * focus
-        return self.width * (_solid(scale) if self.kind in SOLIDS else _gap(scale))
+        return self.width * SCALES.get(self.kind, _gap)(scale)
 
 
 def _solid(scale: float) -> float:
     return min(scale, WIDEST)
 
 
+def _strip(scale: float) -> float:
+    """A folded stage shrinks like a gap, so that the lanes above it stay apart, and grows like a solid."""
+    return min(_gap(scale), WIDEST)
+
+
 def _gap(scale: float) -> float:
     return scale if scale > 1 else scale**GAP_POWER
+
+
+SCALES = {"solid": _solid, "plate": _solid, "depth": _solid, "stage": _strip}
 
 
 def layout(shapes: Mapping[str, Shape], stages: Iterable[Part], opened: frozenset[str], room: Room,
@@ -153,7 +162,7 @@ def layout(shapes: Mapping[str, Shape], stages: Iterable[Part], opened: frozense
     draw = _Sizes(shapes, room)
     rows = {stage.name: list(_stage_pieces(stage, opened, draw)) for stage in stages}
     scale, focus = _fit(rows, room, reserve)
-    placed = Layout(room.axis, room.right + room.left)
+    placed = Layout(room.axis, room.right + room.left, LANE_CLEARANCE / 2 * room.unit)
     x = room.left
     for name, pieces in rows.items():
         width = sum(piece.scaled(scale, focus) for piece in pieces)
@@ -261,12 +270,11 @@ def _fit(rows: Mapping[str, list[Piece]], room: Room, reserve: Mapping[str, floa
     widths = {name: _widths(pieces) for name, pieces in rows.items()}
 
     def total(scale: float, focus: float) -> float:
-        scaled = {name: solid * _solid(scale) + gap * _gap(scale) + open * focus
-                  for name, (solid, gap, open) in widths.items()}
-        return sum(max(width, reserve.get(name, 0)) for name, width in scaled.items())
+        return sum(max(natural[None] * focus + sum(natural[by] * by(scale) for by in natural if by),
+                       reserve.get(name, 0)) for name, natural in widths.items())
 
     even = _solve(lambda scale: total(scale, scale), available)
-    if not any(open for _, _, open in widths.values()):
+    if not any(natural[None] for natural in widths.values()):
         return even, even
     least = even * LEAST_FOLDED
     focus = min(1.0, _solve(lambda focus: total(least, focus), available))
@@ -275,17 +283,13 @@ def _fit(rows: Mapping[str, list[Piece]], room: Room, reserve: Mapping[str, floa
     return _solve(lambda scale: total(scale, focus), available), focus
 
 
-def _widths(pieces: Iterable[Piece]) -> tuple[float, float, float]:
-    """The natural widths of a stage's solids, its gaps, and what stands open in it."""
-    solid = gap = open = 0.0
+def _widths(pieces: Iterable[Piece]) -> dict[Callable[[float], float] | None, float]:
+    """The natural width of a stage's pieces by how they scale; None stands for what stands open."""
+    natural = {None: 0.0}
     for piece in pieces:
-        if piece.focus:
-            open += piece.width
-        elif piece.kind in SOLIDS:
-            solid += piece.width
-        else:
-            gap += piece.width
-    return solid, gap, open
+        by = None if piece.focus else SCALES.get(piece.kind, _gap)
+        natural[by] = natural.get(by, 0.0) + piece.width
+    return natural
 
 
 def _solve(total: Callable[[float], float], available: float) -> float:
@@ -354,22 +358,24 @@ def _lane(placed: Layout, piece: Piece, fork: float, joint: Joint, ratio: float,
     if not block.shortcut:
         return Lane(block, fork, joint.x, placed.axis, landing, over)
     rise = max(draw.face(node) / 2 for node in block.shortcut) * SHORTCUT_SCALE
-    cut = _place_shortcut(placed, piece.part, (fork + joint.x) / 2, over + rise, ratio, draw)
+    cut = _place_shortcut(placed, piece.part, (fork, joint.x), over + rise, ratio, draw)
     return Lane(block, fork, joint.x, placed.axis, landing, over + rise, cut)
 
 
-def _place_shortcut(placed: Layout, part: Part, middle: float, axis: float, ratio: float,
+def _place_shortcut(placed: Layout, part: Part, lane: tuple[float, float], axis: float, ratio: float,
                     draw: _Sizes) -> tuple[float, float]:
-    """The shortcut's own operations, small, on its lane; from where to where they interrupt it."""
+    """The shortcut's own operations, small, on its lane; from where to where they interrupt it, half of it at most."""
     shown = [op for step in part.children if step.nodes[0] in part.block.shortcut for op in step.children]
-    small = SHORTCUT_SCALE * ratio
-    widths = [(PLATE * draw.room.unit if place else draw.thickness(op.out)) * small for place, op in enumerate(shown)]
-    slant = draw.slant(shown[-1].out) * small
-    x = left = middle - (sum(widths) + slant) / 2
-    for op, width in zip(shown, widths, strict=True):
-        placed.boxes.append(replace(_box(op, x, width, ratio, draw, axis, SHORTCUT_SCALE), plate=x > left))
-        x += width
-    return left, x + slant
+    slant = draw.slant(shown[-1].out) * SHORTCUT_SCALE
+    natural = [SHORTCUT_SCALE * (PLATE * draw.room.unit if place else draw.thickness(op.out))
+               for place, op in enumerate(shown)]
+    ratio = min(ratio, (lane[1] - lane[0]) / 2 / (sum(natural) + slant))
+    x = left = sum(lane) / 2 - (sum(natural) + slant) * ratio / 2
+    for op, width in zip(shown, natural, strict=True):
+        box = _box(op, x, width * ratio, ratio, draw, axis, SHORTCUT_SCALE)
+        placed.boxes.append(replace(box, plate=x > left))
+        x += width * ratio
+    return left, x + slant * ratio
 
 
 def _frame(placed: Layout, left: float, right: float, block: Block, draw: _Sizes) -> tuple[float, float, float, float]:

@@ -128,7 +128,8 @@ def silhouette(box: Box) -> str:
 
 def arc(lane: Lane, radius: float) -> str:
     """The lane as a line with round corners."""
-    r = min(radius, (lane.end - lane.start) / 2, lane.top - max(lane.foot, lane.landing))
+    inner = lane.cut or ((lane.start + lane.end) / 2,) * 2
+    r = min(radius, inner[0] - lane.start, lane.end - inner[1], lane.top - max(lane.foot, lane.landing))
     up = f"M{lane.start:.1f},{lane.foot:.1f}V{lane.top - r:.1f}Q{lane.start:.1f},{lane.top:.1f} "
     up += f"{lane.start + r:.1f},{lane.top:.1f}"
     over = f"H{lane.cut[0]:.1f}M{lane.cut[1]:.1f},{lane.top:.1f}" if lane.cut else ""

@@ -314,7 +314,7 @@ def _joints(scene: Scene) -> dict:
 
 def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rectangle, str]]:
     """Where the pointer finds what: stages' labels, open blocks' titles, volumes, lanes and ⊕. No two overlap."""
-    reach = scene.em * 0.6
+    reach = min(0.6 * scene.em, scene.placed.clear)
     for name, (left, right) in scene.placed.stages.items():
         ceiling = scene.floor + scene.em * (0.8 + 2.8 * scene.label_rows)
         yield name, (left, scene.floor, right, ceiling), scene.described.hover(name)

@@ -1,0 +1,131 @@
+"""A finished figure read back as rectangles and lines, in pixels of its canvas with y upwards."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import networkx as nx
+
+from explorer.theme import Canvas, text_width
+
+Rectangle = tuple[float, float, float, float]
+Segment = tuple[float, float, float, float]
+ROUNDING = 0.15  # places in a figure are rounded to 0.1 pixel
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text: what it says, its (left, bottom, right, top), its size, and if it stays when the picture pans."""
+
+    text: str
+    area: Rectangle
+    size: float
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a reader of the figure sees. `case` says which figure it is."""
+
+    case: str
+    graph: nx.DiGraph
+    canvas: Canvas
+    figure: dict
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        return [text for trace in self.figure["data"] if "text" in trace.get("mode", "") for text in _texts(trace)]
+
+    @cached_property
+    def hits(self) -> list[tuple[str, Rectangle]]:
+        """What answers to the pointer, and where."""
+        bars = (trace for trace in self.figure["data"] if trace["type"] == "bar")
+        keys = ("x", "width", "base", "y", "customdata")
+        return [(name, (x - width / 2, base, x + width / 2, base + height)) for bar in bars
+                for x, width, base, height, name in zip(*(bar[key] for key in keys), strict=True)]
+
+    @property
+    def meta(self) -> dict:
+        return self.figure["layout"]["meta"]
+
+    @cached_property
+    def volumes(self) -> dict[str, Rectangle]:
+        """The bounds of what is drawn as one thing, by name; an open block is not."""
+        frames = {name for name, opened in self.meta["folds"].items() if opened and name not in self.graph}
+        return {name: bounds(self.meta["outlines"][name]) for name in self.meta["walk"]
+                if name not in self.joints and name not in frames}
+
+    @cached_property
+    def joints(self) -> dict[str, Rectangle]:
+        return {name: bounds(self.meta["outlines"][name]) for name in self.meta["walk"]
+                if name in self.graph and self.graph.nodes[name]["op"] == "add"}
+
+    @cached_property
+    def lanes(self) -> dict[str, list[Segment]]:
+        """The shortcuts by name, as they go."""
+        return {name: list(segments(d)) for name, d in self.meta["outlines"].items() if name.endswith(".shortcut")}
+
+    @cached_property
+    def lines(self) -> list[Segment]:
+        """Everything drawn as a line that encloses nothing, on the axes of the volumes."""
+        return [part for shape in self.figure["layout"]["shapes"] if "Z" not in shape["path"] and "xref" not in shape
+                for part in segments(shape["path"])]
+
+
+def _texts(trace: dict) -> Iterator[Text]:
+    sizes = trace["textfont"]["size"]
+    for text, x, y, size, position in zip(trace["text"], trace["x"], trace["y"], sizes, trace["textposition"],
+                                          strict=True):
+        plain = re.sub("<.*?>", "", text)
+        width = text_width(plain, size, bold="<b>" in text)
+        left = x - {"right": 0, "center": width / 2, "left": width}[position.removeprefix("middle ")]
+        yield Text(plain, (left, y - size / 2, left + width, y + size / 2), size, trace["xaxis"] == "x2")
+
+
+def points(d: str) -> Iterator[tuple[str, float, float]]:
+    """The corners of an SVG path and the command that leads to each; a curve goes by its control point."""
+    x = y = 0.0
+    for command, numbers in re.findall(r"([MLHVQ])([-\d., ]+)", d):
+        values = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if command in "HV":
+            values = [values[0], y] if command == "H" else [x, values[0]]
+        for x, y in zip(values[::2], values[1::2], strict=True):
+            yield command, x, y
+
+
+def segments(d: str) -> Iterator[Segment]:
+    for (_, x0, y0), (command, x1, y1) in pairwise(points(d)):
+        if command != "M":
+            yield x0, y0, x1, y1
+
+
+def bounds(d: str) -> Rectangle:
+    xs, ys = zip(*((x, y) for _, x, y in points(d)), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    """Whether they share more than a border."""
+    return (min(one[2], other[2]) - max(one[0], other[0]) > ROUNDING
+            and min(one[3], other[3]) - max(one[1], other[1]) > ROUNDING)
+
+
+def overlaps(areas: Iterable[tuple[str, Rectangle]]) -> list[tuple[str, str]]:
+    """The pairs that overlap, by a sweep from left to right."""
+    found, active = [], []
+    for name, area in sorted(areas, key=lambda item: item[1][0]):
+        active = [(other, place) for other, place in active if place[2] > area[0]]
+        found += [(other, name) for other, place in active if overlap(place, area)]
+        active.append((name, area))
+    return found
+
+
+def crosses(line: Segment, area: Rectangle) -> bool:
+    """Whether a level or upright line has a piece inside."""
+    x0, y0, x1, y1 = line
+    left, bottom, right, top = area
+    return (max(min(x0, x1), left) < min(max(x0, x1), right) - ROUNDING and bottom + ROUNDING < y0 < top - ROUNDING
+            if y0 == y1 else
+            max(min(y0, y1), bottom) < min(max(y0, y1), top) - ROUNDING and left + ROUNDING < x0 < right - ROUNDING)

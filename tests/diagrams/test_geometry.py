@@ -1,0 +1,106 @@
+"""The geometry audit: every picture, at every depth, level and canvas, is one that can be read."""
+
+
+from itertools import pairwise
+
+from explorer.fold import PLATES
+from explorer.residual import residual_blocks
+from tests.diagrams.geometry import ROUNDING, Picture, crosses, overlaps
+
+SMALLEST = {"slide": 18}  # pixels at 1920×1080; 12 at the sizes of a page
+
+
+def failures(pictures: list[Picture], audit) -> list[tuple[str, object]]:
+    return [(picture.case, found) for picture in pictures if (found := audit(picture))]
+
+
+def test_there_are_as_many_lanes_as_blocks(pictures):
+    def missing(picture):
+        return {block.shortcut_name for block in residual_blocks(picture.graph)} ^ set(picture.lanes)
+
+    assert failures(pictures, missing) == []
+
+
+def test_no_line_runs_through_a_volume(pictures):
+    def crossed(picture):
+        lines = [*picture.lines, *(part for lane in picture.lanes.values() for part in lane)]
+        level = [line for line in lines if line[1] == line[3] or line[0] == line[2]]
+        return [(line, name) for name, area in picture.volumes.items() for line in level if crosses(line, area)]
+
+    assert failures(pictures, crossed) == []
+
+
+def test_no_two_lanes_lie_on_one_line(pictures):
+    def touching(picture):
+        uprights = [(name, x0, *sorted((y0, y1))) for name, lane in picture.lanes.items()
+                    for x0, y0, x1, y1 in lane if x0 == x1]
+        near = sorted(uprights, key=lambda line: line[1])
+        return [(a[0], b[0]) for a, b in pairwise(near)
+                if a[0] != b[0] and b[1] - a[1] < ROUNDING and min(a[3], b[3]) - max(a[2], b[2]) > ROUNDING]
+
+    assert failures(pictures, touching) == []
+
+
+def test_lanes_go_from_left_to_right_without_meeting(pictures):
+    def meeting(picture):
+        spans = sorted((min(x0 for x0, *_ in lane), max(x1 for _, _, x1, _ in lane)) for lane in picture.lanes.values())
+        return [(a, b) for a, b in pairwise(spans) if b[0] < a[1]]
+
+    assert failures(pictures, meeting) == []
+
+
+def test_no_two_labels_overlap(pictures):
+    assert failures(pictures, lambda picture: overlaps((text.text, text.area) for text in picture.texts)) == []
+
+
+def test_no_label_lies_on_a_volume(pictures):
+    def covered(picture):
+        volumes = set(picture.volumes)
+        both = [*picture.volumes.items(), *((f"text {text.text}", text.area) for text in picture.texts)]
+        return [pair for pair in overlaps(both) if len(volumes & set(pair)) == 1]
+
+    assert failures(pictures, covered) == []
+
+
+def test_every_label_is_on_the_canvas(pictures):
+    def outside(picture):
+        right = max(picture.canvas.width, picture.meta["width"])
+        return [text.text for text in picture.texts
+                if text.area[0] < 0 or text.area[1] < 0 or text.area[2] > right or text.area[3] > picture.canvas.height]
+
+    assert failures(pictures, outside) == []
+
+
+def test_no_text_is_small(pictures, request):
+    canvas = request.node.callspec.id.rpartition("-")[2]
+    smallest = SMALLEST.get(canvas, 12)
+    assert failures(pictures, lambda picture: [text for text in picture.texts if text.size < smallest]) == []
+
+
+def test_what_answers_to_the_pointer_does_not_overlap(pictures):
+    def contested(picture):
+        return [pair for pair in overlaps(picture.hits) if pair[0] != pair[1]]
+
+    assert failures(pictures, contested) == []
+
+
+def test_volumes_stand_apart(pictures):
+    def colliding(picture):
+        plates = {node for node, op in picture.graph.nodes(data="op") if op in PLATES}
+        return [pair for pair in overlaps(picture.volumes.items()) if not plates & set(pair)]
+
+    assert failures(pictures, colliding) == []
+
+
+def test_a_slide_shows_the_whole_picture(pictures):
+    assert failures(pictures, lambda picture: not picture.canvas.pans
+                    and picture.meta["width"] > picture.canvas.width + 1) == []
+
+
+def test_opening_a_block_changes_no_scale(pictures):
+    heights = {}
+    for picture in pictures:
+        if "overlay" not in picture.case:
+            _, bottom, _, top = picture.volumes["input"]
+            heights.setdefault(picture.case.partition(" ")[0], set()).add(round(top - bottom))
+    assert all(len(found) == 1 for found in heights.values()), heights
