@@ -19,7 +19,7 @@ def node_link(graph: nx.DiGraph) -> dict:
     plain = nx.DiGraph(**{**graph.graph, "spec": asdict(graph.graph["spec"])})
     values = {name: metric.values(graph) for name, metric in METRICS.items()}
     for node, data in graph.nodes(data=True):
-        plain.add_node(node, **data, **{name: numbers.get(node) for name, numbers in values.items()})
+        plain.add_node(node, **data | {name: numbers.get(node) for name, numbers in values.items()})
     plain.add_edges_from(graph.edges(data=True))
     return nx.node_link_data(plain, edges="edges")
 

@@ -1,0 +1,64 @@
+"""Every diagram with every choice, on every network, is a figure that Plotly takes."""
+
+import json
+from itertools import product
+
+import plotly.graph_objects as go
+import pytest
+
+from explorer.diagrams import DIAGRAMS, draw
+from explorer.fold import LEVELS
+from explorer.metrics import METRICS
+from explorer.spec import ARCHITECTURES, Invalid, Spec
+from explorer.theme import THEMES
+from explorer.tracing import trace
+from explorer.ui.figures import figure
+from explorer.ui.text import words
+
+SIZES = [(224, 224), (33, 33), (320, 240)]
+
+
+@pytest.mark.parametrize(("key", "size"), [*product(ARCHITECTURES, SIZES)], ids=str)
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_every_choice_is_a_valid_figure(name, key, size):
+    variant, depth = key
+    graph = trace(Spec(depth, *size, variant=variant))
+    for option in DIAGRAMS[name].options:
+        for choice, theme in product(option.choices, THEMES):
+            spec = draw(name, graph, words(), theme=theme, **{option.name: choice})
+            go.Figure(spec)
+            json.dumps(spec, allow_nan=False)
+
+
+@pytest.mark.parametrize("overlay", METRICS)
+def test_an_overlay_tells_its_number_of_every_volume(graphs, overlay):
+    spec = draw("network", graphs[18], words(), level="operations", overlay=overlay)
+    told = dict(zip(spec["data"][-1]["customdata"], spec["data"][-1]["hovertext"], strict=True))
+    for node, value in METRICS[overlay].values(graphs[18]).items():
+        if graphs[18].nodes[node]["op"] != "add":
+            assert told[node].endswith(f"{METRICS[overlay].title}: <b>{METRICS[overlay].shown(value)}</b>")
+
+
+def test_the_python_figure_is_the_drawn_one():
+    drawn = figure("network", Spec(18), open=["layer2.0"], canvas="slide")
+    assert isinstance(drawn, go.Figure)
+    assert (drawn.layout.width, drawn.layout.height) == (1920, 1080)
+
+
+@pytest.mark.parametrize(("options", "sentence"), [
+    ({"level": "rooms"}, f"no level 'rooms': choose {', '.join(LEVELS[:-1])} or {LEVELS[-1]}"),
+    ({"overlay": 3}, "no overlay 3: choose stage, "),
+    ({"open": 5}, "open cannot be 5: "),
+    ({"colour": "red"}, "no option 'colour': choose level, open, closed, overlay, canvas, theme or caption"),
+])
+def test_what_cannot_be_drawn_is_told(graphs, options, sentence):
+    with pytest.raises(Invalid) as refusal:
+        draw("network", graphs[18], words(), **options)
+    assert str(refusal.value).startswith(sentence)
+
+
+def test_without_a_caption_the_picture_is_the_same(graphs):
+    with_one, without = (draw("network", graphs[18], words(), caption=choice) for choice in ("on", "off"))
+    texts = [text for trace in without["data"] for text in trace.get("text", ())]
+    assert not [text for text in texts if "ResNet-18" in text]
+    assert [text for trace in with_one["data"] for text in trace.get("text", ()) if "ResNet-18" in text]
