@@ -2,7 +2,7 @@
 
 Every run is cold: it builds the network on the meta device and keeps nothing from the run before. The peers get our
 model from its constructor, as their users would build it; skipping the initialisation is part of ours, and so is
-building and tracing two blocks a stage and repeating the second, which any other model would not allow. What was
+tracing two blocks a stage and repeating the second, which the peers, made for any model, cannot know to do. What was
 imported is frozen for the garbage collector, as in our worker, for all three. The runs take turns, so that a slow
 moment of the machine falls on everybody. What each gives is not the same: ours a finished figure with every place in
 it, torchview the text of a graph that Graphviz has yet to lay out, torchinfo a table without connections.

@@ -11,7 +11,7 @@ from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, serving
 HERE = Path(__file__).parent
 PICTURES = {
     "page.png": ("?depth=50&open=layer2.0&select=layer2.0", 1440, 900),
-    "resnet152.png": ("?depth=152&overlay=receptive_field", 1440, 620),
+    "resnet152.png": ("?depth=152&overlay=receptive_field", 1440, 720),
 }
 
 

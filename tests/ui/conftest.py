@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.ui.screen import Screen
 
@@ -29,6 +29,7 @@ BROWSER_ARGUMENTS = [
 NO_BROWSER = "no browser to test with: `make test` installs one, and so does `apt-get install chromium` on Debian"
 HERE = ("127.0.0.1", "localhost")
 START_SECONDS = 90
+expect.set_options(timeout=30_000)  # a state is waited for, on a busy machine too
 
 
 def browser_path() -> str | None:
