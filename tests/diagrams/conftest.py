@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import product
 
-import networkx as nx
 import pytest
 
 from explorer.diagrams import DIAGRAMS, Option, draw
@@ -14,9 +13,7 @@ from explorer.ui.text import words
 from tests.diagrams.geometry import Picture
 
 CROWDING = ("level", "open")
-SPECS = {
-    "224": {}, "1": {"height": 1, "width": 1, "classes": 100_000}, "4096x1": {"height": 4096, "width": 1},
-}
+SIZES = [(33, 33), (1, 1), (320, 240), (4096, 1)]
 
 
 def opened(depth: int) -> tuple[str, ...]:
@@ -29,25 +26,32 @@ def choices(option: Option, depth: int) -> tuple[str, ...]:
     return option.choices or (opened(depth) if option.name == "open" else (option.default,))
 
 
-def situations(name: str, depth: int) -> Iterator[dict[str, str]]:
-    """All levels with all sets of open blocks; every other choice of every other option once."""
-    crowding = [option for option in DIAGRAMS[name].options if option.name in CROWDING]
-    for values in product(*(choices(option, depth) for option in crowding)):
-        yield dict(zip((option.name for option in crowding), values, strict=True))
+def crowded(name: str, depth: int) -> Iterator[dict[str, str]]:
+    """All levels with all sets of open blocks."""
+    options = [option for option in DIAGRAMS[name].options if option.name in CROWDING]
+    for values in product(*(choices(option, depth) for option in options)):
+        yield dict(zip((option.name for option in options), values, strict=True))
+
+
+def changed(name: str, depth: int, crowding: bool) -> Iterator[dict[str, str]]:
+    """One option at a time at each of its other choices: of those that crowd a picture, or of all else."""
     for option in DIAGRAMS[name].options:
-        if option.name not in CROWDING:
+        if (option.name in CROWDING) == crowding:
             yield from ({option.name: value} for value in choices(option, depth) if value != option.default)
 
 
 def pictures_of(name: str, depth: int, canvas: str) -> Iterator[Picture]:
-    for size, fields in SPECS.items():
-        graph: nx.DiGraph = trace(Spec(depth=depth, **fields))
-        for options in situations(name, depth):
+    """At 224×224 everything; at other sizes, with as many classes as there may be, what may crowd it."""
+    usual = Spec(depth), [*crowded(name, depth), *changed(name, depth, crowding=False)]
+    others = [(Spec(depth, *size, classes=100_000), [{}, *changed(name, depth, crowding=True)]) for size in SIZES]
+    for spec, situations in (usual, *others):
+        graph = trace(spec)
+        for options in situations:
             figure = draw(name, graph, words(), canvas=canvas, **options)
-            yield Picture(f"{size} {options}", graph, CANVASES[canvas], figure)
+            yield Picture(f"{spec.to_query()} {options}", graph, CANVASES[canvas], figure)
 
 
 @pytest.fixture(scope="session", params=product(DIAGRAMS, DEPTHS, CANVASES), ids=lambda case: "-".join(map(str, case)))
 def pictures(request: pytest.FixtureRequest) -> list[Picture]:
-    """One diagram of one depth on one canvas: every size, every level of folding, every option."""
+    """One diagram of one depth on one canvas: every size, level of folding and option."""
     return list(pictures_of(*request.param))

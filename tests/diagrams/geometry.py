@@ -1,12 +1,13 @@
 """A finished figure read back as rectangles and lines, in pixels of its canvas with y upwards."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import networkx as nx
+import numpy as np
 
 from explorer.theme import Canvas, text_width
 
@@ -59,7 +60,8 @@ class Picture:
 
     @cached_property
     def joints(self) -> dict[str, Rectangle]:
-        return {name: bounds(self.meta["outlines"][name]) for name in self.meta["walk"]
+        """The ⊕ by name."""
+        return {name: bounds(d) for name, d in self.meta["outlines"].items()
                 if name in self.graph and self.graph.nodes[name]["op"] == "add"}
 
     @cached_property
@@ -122,10 +124,9 @@ def overlaps(areas: Iterable[tuple[str, Rectangle]]) -> list[tuple[str, str]]:
     return found
 
 
-def crosses(line: Segment, area: Rectangle) -> bool:
-    """Whether a level or upright line has a piece inside."""
-    x0, y0, x1, y1 = line
-    left, bottom, right, top = area
-    return (max(min(x0, x1), left) < min(max(x0, x1), right) - ROUNDING and bottom + ROUNDING < y0 < top - ROUNDING
-            if y0 == y1 else
-            max(min(y0, y1), bottom) < min(max(y0, y1), top) - ROUNDING and left + ROUNDING < x0 < right - ROUNDING)
+def crossings(lines: Sequence[Segment], areas: Mapping[str, Rectangle]) -> list[tuple[Segment, str]]:
+    """The lines, level or upright, that have a piece inside an area, and the area's name."""
+    ends, corners, names = np.array(lines), np.array([*areas.values()]), list(areas)
+    low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
+    inside = (low[:, None] < corners[:, 2:] - ROUNDING) & (high[:, None] > corners[:, :2] + ROUNDING)
+    return [(lines[line], names[area]) for line, area in np.argwhere(inside.all(axis=-1))]

@@ -1,11 +1,10 @@
 """The geometry audit: every picture, at every depth, level and canvas, is one that can be read."""
 
-
 from itertools import pairwise
 
 from explorer.fold import PLATES
 from explorer.residual import residual_blocks
-from tests.diagrams.geometry import ROUNDING, Picture, crosses, overlaps
+from tests.diagrams.geometry import ROUNDING, Picture, crossings, overlaps
 
 SMALLEST = {"slide": 18}  # pixels at 1920×1080; 12 at the sizes of a page
 
@@ -22,12 +21,23 @@ def test_there_are_as_many_lanes_as_blocks(pictures):
 
 
 def test_no_line_runs_through_a_volume(pictures):
-    def crossed(picture):
-        lines = [*picture.lines, *(part for lane in picture.lanes.values() for part in lane)]
-        level = [line for line in lines if line[1] == line[3] or line[0] == line[2]]
-        return [(line, name) for name, area in picture.volumes.items() for line in level if crosses(line, area)]
+    assert failures(pictures, lambda picture: picture.lines and crossings(picture.lines, picture.volumes)) == []
 
-    assert failures(pictures, crossed) == []
+
+def test_no_line_runs_through_a_label(pictures):
+    def struck(picture):
+        return crossings(picture.lines, {text.text: text.area for text in picture.texts if not text.fixed})
+
+    assert failures(pictures, struck) == []
+
+
+def test_every_sum_stands_at_the_end_of_its_lane(pictures):
+    def astray(picture):
+        lanes = {block.merge: picture.lanes[block.shortcut_name] for block in residual_blocks(picture.graph)}
+        return [merge for merge, (left, _, right, top) in picture.joints.items()
+                if max(abs(lanes[merge][-1][2] - (left + right) / 2), abs(lanes[merge][-1][3] - top)) > ROUNDING]
+
+    assert failures(pictures, astray) == []
 
 
 def test_no_two_lanes_lie_on_one_line(pictures):
