@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.ui.screen import Screen
 
@@ -28,8 +28,8 @@ BROWSER_ARGUMENTS = [
 ]
 NO_BROWSER = "no browser to test with: `make test` installs one, and so does `apt-get install chromium` on Debian"
 HERE = ("127.0.0.1", "localhost")
-START_SECONDS = 90
-expect.set_options(timeout=30_000)  # a state is waited for, on a busy machine too
+PERMISSIONS = ["clipboard-read", "clipboard-write"]
+START_SECONDS, STATE_SECONDS = 90, 60  # a state is waited for, on a busy machine too
 
 
 def browser_path() -> str | None:
@@ -43,7 +43,7 @@ def serving() -> Iterator[str]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}/"
     with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+        process = subprocess.Popen([sys.executable, ROOT / "app.py"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
                                    env={**os.environ, "GRADIO_SERVER_PORT": str(port)})
         try:
             _wait_for(url, process)
@@ -105,23 +105,31 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def new_screen(browser: Browser, server: str) -> Iterator[Callable[..., Screen]]:
-    """Makes screens of any size; all that went wrong in them fails the test."""
-    contexts, troubles = [], []
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all, so that plotly.js is fetched and compiled once."""
+    opened = browser.new_context(locale="en-GB", reduced_motion="reduce", permissions=PERMISSIONS)
+    opened.set_default_timeout(STATE_SECONDS * 1000)
+    expect.set_options(timeout=STATE_SECONDS * 1000)
+    yield opened
+    opened.close()
 
-    def make(width: int = 1440, height: int = 900, **options: object) -> Screen:
-        given = {"color_scheme": "light", "locale": "en-GB", "reduced_motion": "reduce", **options}
-        context = browser.new_context(viewport={"width": width, "height": height}, **given)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
+
+@pytest.fixture
+def new_screen(context: BrowserContext, server: str) -> Iterator[Callable[..., Screen]]:
+    """Makes screens of any size; all that went wrong in them fails the test."""
+    pages, troubles = [], []
+
+    def make(width: int = 1440, height: int = 900, theme: str = "light") -> Screen:
+        pages.append(page := context.new_page())
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
         _watch(page, troubles)
         return Screen(page, server)
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert troubles == []
 
 

@@ -20,7 +20,7 @@ def violations(screen: Screen) -> list[str]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_grave(new_screen, theme: str):
-    screen = new_screen(color_scheme=theme).open("open=layer2.0&select=layer2.0")
+    screen = new_screen(theme=theme).open("open=layer2.0&select=layer2.0")
     expect(screen.proof).to_contain_text("shapes confirmed")
     assert violations(screen) == []
 

@@ -37,6 +37,14 @@ def test_the_two_endpoints_are_all_there_are(client):
     assert set(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == {"/summary", "/graph"}
 
 
+def test_plain_http_gives_the_same_as_the_client(client, server):
+    asked = json.dumps({"data": [18, 64, 64, 10]}).encode()
+    _, _, event = fetch(f"{server}gradio_api/call/summary", asked, **{"Content-Type": "application/json"})
+    _, _, answer = fetch(f"{server}gradio_api/call/summary/{json.loads(event)['event_id']}")
+    kind, data = answer.decode().strip().split("\ndata: ")
+    assert (kind, json.loads(data)) == ("event: complete", [client.predict(18, 64, 64, 10, api_name="/summary")])
+
+
 def test_summary_gives_the_numbers_of_the_python_api(client):
     answer = client.predict(34, 97, 225, 10, api_name="/summary")
     assert answer == json.loads(json.dumps(summary(trace(Spec(34, 97, 225, 10)))))

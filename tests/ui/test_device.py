@@ -8,6 +8,7 @@ from tests.ui.screen import Screen
 BLOCKS = 3 + 4 + 6 + 3
 CONVOLUTIONS = 1 + 3 * BLOCKS + 4  # with four projections
 SHAPES = 2 * CONVOLUTIONS + (1 + 3 * BLOCKS) + BLOCKS + 4  # batch norms, ReLUs, ⊕; two poolings, flatten, fc
+LONG = "depth=152&height=640&width=640"  # seconds to measure, so that there is time to press a button
 
 
 def test_the_proof_comes_by_itself_and_names_the_device(screen: Screen):
@@ -15,3 +16,21 @@ def test_the_proof_comes_by_itself_and_names_the_device(screen: Screen):
     expect(screen.proof).to_contain_text(f"of ResNet-50 on {name(choose())}")
     for told in ("ms to build", "ms forward", "peak memory"):
         expect(screen.proof).to_contain_text(told)
+
+
+def test_it_can_be_stopped_and_asked_for_again(new_screen):
+    screen = new_screen().open(LONG)
+    expect(screen.proof).to_contain_text("(step ")
+    screen.button("Stop").click()
+    expect(screen.proof).to_have_text("Stopped.")
+    screen.button("Measure again").click()
+    expect(screen.proof).to_contain_text("(step ")
+    screen.type("Depth", "18")
+    expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-18")
+
+
+def test_another_network_leads_to_its_own_proof(new_screen):
+    screen = new_screen().open(LONG.replace("640", "608"))
+    expect(screen.proof).to_contain_text("(step ")
+    screen.pick("Depth", "34").until(depth=34)
+    expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-34")

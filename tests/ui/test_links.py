@@ -2,7 +2,6 @@
 
 from urllib.parse import parse_qsl, urlencode
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.ui.screen import Screen
@@ -11,8 +10,7 @@ EVERYTHING = {
     "depth": "34", "height": "128", "width": "320", "classes": "10", "level": "operations", "overlay": "macs",
     "open": "layer1", "closed": "layer2.0,layer3", "select": "layer4.1.conv2",
 }
-HOSTILE = ["<img src=x onerror=alert(1)>", "![x](https://example.com/x.png)", "[x](https://example.com)",
-           "<b>bold</b>", "**bold**"]
+HOSTILE = ["<img src=x onerror=alert(1)><b>", "![x](https://example.com/x) **b**"]
 
 
 def test_a_link_restores_controls_picture_and_selection(new_screen):
@@ -48,11 +46,11 @@ def test_names_that_do_not_exist_in_a_link_do_no_harm(new_screen):
     assert "layer2.0" in screen.parts
 
 
-@pytest.mark.parametrize("field", ["depth", "level"])
-def test_a_hostile_link_is_only_text(new_screen, field: str):
+def test_a_hostile_link_is_only_text(new_screen):
     for value in HOSTILE:
-        screen = new_screen().open(urlencode({field: value, "select": value, "open": value}))
-        expect(screen.notice).to_contain_text(f"no {field} '{value}" if field == "level" else f"depth '{value}")
+        screen = new_screen().open(urlencode(dict.fromkeys(("depth", "level", "select", "open"), value)))
+        for told in (f"no ResNet of depth '{value}'", f"no level '{value}'"):
+            expect(screen.notice).to_contain_text(told)
         assert screen.page.locator("#notice :is(img, a, b, strong)").count() == 0
 
 
@@ -81,7 +79,6 @@ def test_back_and_forward_go_through_what_was_shown(screen: Screen):
 
 
 def test_copy_link_copies_the_address(screen: Screen):
-    screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     screen.click("layer2.0").until(open="layer2.0")
     screen.button("Copy link").click()
     expect(screen.button("Copied")).to_be_visible()

@@ -43,10 +43,12 @@ def test_a_depth_that_is_typed_is_drawn(screen: Screen):
     assert f"{quantity(PARAMETERS[18])} parameters" in screen.caption
 
 
-@pytest.mark.parametrize("label", ["Height, px", "Width, px", "Classes"])
-def test_a_number_that_is_typed_is_drawn(screen: Screen, label: str):
-    screen.type(label, "320").until(**{name_of(label): 320})
-    assert screen.address == screen.shown == {**Screen.FIRST, name_of(label): "320"}
+def test_a_number_that_is_typed_is_drawn(screen: Screen):
+    typed = {"height": "320", "width": "97", "classes": "10"}
+    for label in ("Height, px", "Width, px", "Classes"):
+        screen.type(label, typed[name_of(label)]).until(**{name_of(label): typed[name_of(label)]})
+    assert screen.address == screen.shown == {**Screen.FIRST, **typed}
+    assert screen.caption.startswith("ResNet-50, 3×320×97")
 
 
 @pytest.mark.parametrize("label", BAD)
@@ -108,11 +110,12 @@ def test_all_blocks_open_and_close_and_the_level_follows(screen: Screen):
     assert not [part for part in screen.parts if part.startswith("layer1.0.conv")]
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_leaves_the_page_sideways(new_screen, width: int):
-    screen = new_screen(width, 900).open("open=layer2.0&select=layer2.0&overlay=receptive_field")
+def test_nothing_leaves_the_page_sideways(new_screen):
+    screen = new_screen(390, 844).open("open=layer2.0&select=layer2.0&overlay=receptive_field")
     expect(screen.inspector.locator("h2")).to_have_text("layer2.0")
-    assert screen.page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (390, 900, 1440):
+        screen.page.set_viewport_size({"width": width, "height": 844})
+        screen.page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
 
 
 def test_the_whole_picture_is_on_the_first_screen(screen: Screen):

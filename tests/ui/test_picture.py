@@ -84,14 +84,16 @@ def test_hovering_and_selecting_ask_nobody(screen: Screen):
     assert asked == []
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_an_overlay_recolours_explains_and_tells_its_number(screen: Screen, overlay: str):
-    fills = "() => document.querySelector('.plot').layout.shapes.map(shape => shape.fillcolor)"
-    before = screen.page.evaluate(fills)
-    screen.pick("Colour by", overlay).until(overlay=overlay.lower().replace(" ", "_"))
-    assert screen.page.evaluate(fills) != before
-    assert f"{overlay}:" in [text.text for text in screen.texts]
-    assert screen.hover("conv1")[-1] == OVERLAYS[overlay]
+def test_an_overlay_recolours_explains_and_tells_its_number(screen: Screen):
+    fills = "() => document.querySelector('.plot').layout.shapes.map(shape => shape.fillcolor).join()"
+    seen = {screen.page.evaluate(fills)}
+    for overlay, told in OVERLAYS.items():
+        screen.pick("Colour by", overlay).until(overlay=overlay.lower().replace(" ", "_"))
+        seen.add(screen.page.evaluate(fills))
+        assert f"{overlay}:" in [text.text for text in screen.texts]
+        screen.page.mouse.move(0, 0)
+        assert screen.hover("conv1")[-1] == told
+    assert len(seen) == 1 + len(OVERLAYS)
 
 
 def test_dark_mode_redraws_at_once(screen: Screen):
@@ -102,16 +104,12 @@ def test_dark_mode_redraws_at_once(screen: Screen):
         screen.page.wait_for_function(f"ink => ({ink})() === ink", arg=THEMES[theme].ink)
 
 
-@pytest.mark.parametrize(("canvas", "width"), [("wide", 1440), ("medium", 900), ("narrow", 390)])
-def test_it_is_drawn_for_the_room_that_there_is(new_screen, canvas: str, width: int):
-    screen = new_screen(width, 844).open()
-    assert screen.page.evaluate("document.querySelector('.plot').layout.height") == CANVASES[canvas].height
-
-
-def test_a_window_that_becomes_narrow_gets_the_narrow_picture(screen: Screen):
-    screen.page.set_viewport_size({"width": 390, "height": 844})
-    screen.page.wait_for_function("height => document.querySelector('.plot').layout.height === height",
-                                  arg=CANVASES["narrow"].height)
+def test_it_is_drawn_for_the_room_that_there_is_and_again_when_that_changes(new_screen):
+    screen = new_screen(390, 844).open()
+    for canvas, width in (("narrow", 390), ("medium", 900), ("wide", 1440), ("narrow", 390)):
+        screen.page.set_viewport_size({"width": width, "height": 844})
+        screen.page.wait_for_function("height => document.querySelector('.plot').layout.height === height",
+                                      arg=CANVASES[canvas].height)
     assert screen.shown == Screen.FIRST
 
 

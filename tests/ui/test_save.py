@@ -5,7 +5,6 @@ import struct
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.ui.screen import TEXTS, Screen, Text
@@ -13,8 +12,8 @@ from tests.ui.test_readable import overlapping
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEAST = 18
-STATES = ["", "open=layer2.0&overlay=receptive_field", "depth=152", "depth=152&overlay=activation_memory",
-          "depth=18&level=operations"]
+STATES = ["depth=50&overlay=stage", "open=layer2.0&overlay=receptive_field", "depth=152",
+          "depth=152&overlay=activation_memory", "depth=18&level=operations"]
 
 
 def saved(screen: Screen, button: str, folder: Path) -> Path:
@@ -49,18 +48,18 @@ def test_a_saved_png_has_twice_the_pixels(screen: Screen, tmp_path: Path):
     assert struct.unpack(">II", head[16:24]) == (3840, 2160)
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_slide_can_be_read_from_the_last_row(new_screen, tmp_path: Path, state: str):
-    screen = new_screen().open(state)
-    texts = rendered(new_screen().page, saved(screen, "Save SVG", tmp_path))
-    assert len(texts) > 10
-    assert [text.text for text in texts if text.size < LEAST] == []
-    assert [text.text for text in texts if text.left < 0 or text.right > 1920] == []
-    assert overlapping(texts) == []
+def test_a_slide_can_be_read_from_the_last_row(screen: Screen, new_screen, tmp_path: Path):
+    window = new_screen().page
+    for state in STATES:
+        texts = rendered(window, saved(screen.go(state), "Save SVG", tmp_path))
+        assert len(texts) > 10
+        assert [text.text for text in texts if text.size < LEAST] == []
+        assert [text.text for text in texts if text.left < 0 or text.right > 1920] == []
+        assert overlapping(texts) == []
 
 
 def test_what_is_saved_is_what_is_shown(new_screen, tmp_path: Path):
-    screen = new_screen(color_scheme="dark").open("depth=18&height=96&width=128&open=layer2.0&overlay=channels")
+    screen = new_screen(theme="dark").open("depth=18&height=96&width=128&open=layer2.0&overlay=channels")
     file = saved(screen, "Save SVG", tmp_path)
     assert file.name == "resnet18-96x128-network.svg"
     words = file.read_text("utf-8")
