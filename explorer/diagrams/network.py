@@ -13,7 +13,7 @@ from explorer.colouring import UNCOUNTED, Colouring, by_metric, by_stage, stage_
 from explorer.describe import Descriptions
 from explorer.fold import Part, hierarchy, opened, visible, walk
 from explorer.header import Header, Item, caption, header
-from explorer.layout import Box, Layout, Room, layout, reach
+from explorer.layout import Box, Layout, layout
 from explorer.marks import (
     Label,
     Rectangle,
@@ -29,6 +29,7 @@ from explorer.marks import (
     text_trace,
 )
 from explorer.metrics import METRICS, Measured, Values
+from explorer.pieces import Room, reach
 from explorer.residual import Block, residual_blocks
 from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
 
