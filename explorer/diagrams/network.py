@@ -36,6 +36,7 @@ from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
 OVERLAYS = ("stage", *METRICS)
 LINE = 1.3
 LABEL_ROWS = 5.6
+RESERVED = 0.4  # of the canvas at most, for the labels of the stages
 TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
 
@@ -95,7 +96,8 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     rows = 1 if sum(widths.values()) < canvas.width * 2 / 3 else 2
     room, floor = _room(graph, canvas, top, rows)
     shapes = dict(graph.nodes(data="shape"))
-    placed = layout(shapes, stages, names, room, {name: width / rows for name, width in widths.items()})
+    share = min(1 / rows, RESERVED * canvas.width / sum(widths.values()))
+    placed = layout(shapes, stages, names, room, {name: width * share for name, width in widths.items()})
     described = Descriptions(graph, stages, values, words)
     return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows, floor,
                  described)
