@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
@@ -42,6 +43,10 @@ class Text:
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > 0.5 and down > 0.5
+
+
+def overlapping(texts: list[Text]) -> list[str]:
+    return [f"{one.text} / {other.text}" for one, other in combinations(texts, 2) if one.overlaps(other)]
 
 
 class Screen:

@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import urllib.error
-import urllib.request
 
 import networkx as nx
 import pytest
@@ -13,6 +11,7 @@ from explorer.export import summary
 from explorer.spec import Spec
 from explorer.tracing import trace
 from explorer.ui.assets import address
+from tests.ui.wire import fetch
 
 SENTENCE = "no ResNet of depth 51: choose 18, 34, 50, 101 or 152"
 
@@ -22,15 +21,6 @@ def client(server):
     client = Client(server, verbose=False, analytics_enabled=False)
     yield client
     client.close()
-
-
-def fetch(url: str, data: bytes | None = None, **headers: str) -> tuple[int, dict, bytes]:
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:
-            return answer.status, dict(answer.headers), answer.read()
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            return refusal.code, dict(refusal.headers), refusal.read()
 
 
 def test_the_two_endpoints_are_all_there_are(client):

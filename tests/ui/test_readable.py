@@ -1,12 +1,10 @@
 """Every text of the picture can be read: large enough, and none over another."""
 
-from itertools import combinations
-
 import pytest
 
 from explorer.metrics import METRICS
 from explorer.spec import DEPTHS
-from tests.ui.screen import Screen, Text
+from tests.ui.screen import Screen, overlapping
 
 LEAST = 12
 STATES = [
@@ -17,10 +15,6 @@ STATES = [
     "depth=18&height=1&width=1", "depth=152&height=4096&width=4096&classes=100000&open=layer1.0",
     "depth=50&height=4096&width=32&open=layer1.0", "depth=50&height=32&width=4096&open=layer3.0",
 ]
-
-
-def overlapping(texts: list[Text]) -> list[str]:
-    return [f"{one.text} / {other.text}" for one, other in combinations(texts, 2) if one.overlaps(other)]
 
 
 @pytest.mark.parametrize("width", [1440, 900, 390])

@@ -7,8 +7,7 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Page
 
-from tests.ui.screen import TEXTS, Screen, Text
-from tests.ui.test_readable import overlapping
+from tests.ui.screen import TEXTS, Screen, Text, overlapping
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEAST = 18

@@ -1,0 +1,69 @@
+"""What is fetched by address: kept for ever under today's version, and no question breaks it."""
+
+import gzip
+import json
+
+import pytest
+
+from explorer.metrics import METRICS
+from explorer.theme import CANVASES, THEMES
+from explorer.ui.assets import address
+from explorer.ui.text import LANGUAGES, words
+from tests.ui.wire import fetch
+
+HOSTILE = ["", "0", "-1", "1e999", "x" * 2000, "%00", "%ff", "%2e%2e%2f", "<script>", "{0}", "a,b,,c", "%D9%A2", "null"]
+FIELDS = ["depth", "height", "width", "classes", "variant", "level", "overlay", "canvas", "theme", "caption", "lang"]
+GZIP = {"Accept-Encoding": "gzip"}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_whatever_is_asked_the_answer_is_a_sentence(server, field):
+    for value in HOSTILE:
+        status, headers, body = fetch(f"{server}{address('figure/network')}?{field}={value}")
+        assert (status, headers["content-type"]) == (400, "application/json")
+        assert len(json.loads(body)["error"]) < 200
+        assert "\n" not in json.loads(body)["error"]
+
+
+@pytest.mark.parametrize("field", ["open", "closed", "nonsense"])
+def test_names_that_no_network_has_change_nothing(server, field):
+    url = f"{server}{address('figure/network')}?depth=18"
+    plain = fetch(url)[2]
+    assert [value for value in HOSTILE if fetch(f"{url}&{field}={value}")[2] != plain] == []
+
+
+@pytest.mark.parametrize("path", ["static/diagram.js", "static/plotly.min.js", "static/page.css", "facts", "words/en"])
+def test_it_is_small_on_the_wire_and_kept_for_ever(server, path):
+    status, headers, body = fetch(f"{server}{address(path)}", **GZIP)
+    assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "Accept-Encoding")
+    assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert gzip.decompress(body) == fetch(f"{server}{address(path)}")[2]
+
+
+def test_an_address_of_another_version_answers_but_is_not_kept(server):
+    status, headers, _ = fetch(f"{server}gradio_api/explorer/0123456789ab/facts", **GZIP)
+    assert (status, headers["cache-control"]) == (200, "no-cache")
+
+
+@pytest.mark.parametrize("path", [
+    "static/%2e%2e%2fassets.py", "static/..%5cassets.py", "static/%2e%2e/assets.py", "static/../assets.py",
+    "static//etc/passwd", "static/", "static/page.css%00", "words/xx", "words/%2e%2e%2fen", "figure/", "nothing"])
+def test_an_unknown_name_is_not_found(server, path):
+    assert fetch(f"{server}{address(path)}")[0] in (400, 404)
+
+
+def test_a_diagram_that_does_not_exist_is_refused_in_a_sentence(server):
+    status, _, body = fetch(f"{server}{address('figure/taste')}")
+    assert (status, json.loads(body)) == (400, {"error": "no diagram 'taste': choose network"})
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_overlay_of_the_deepest_network_is_small(server, canvas, theme):
+    url = f"{server}{address('figure/network')}?depth=152&canvas={canvas}&theme={theme}"
+    assert max(len(fetch(f"{url}&overlay={name}", **GZIP)[2]) for name in METRICS) <= 40_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_word(server, language):
+    assert json.loads(fetch(f"{server}{address(f'words/{language}')}")[2]).keys() == words("en").keys()
