@@ -65,7 +65,7 @@ class Canvas:
 
     @property
     def title(self) -> int:
-        return round(self.text * 1.3)
+        return round(self.text * 1.25)
 
 
 CANVASES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -93,7 +93,7 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     title = caption(graph, values, words, canvas) if captioned else []
     top = header([title, _key(stages, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
-    rows = 1 if sum(widths.values()) < canvas.width * 2 / 3 else 2
+    rows = _label_rows(list(widths.values()), canvas)
     room, floor = _room(graph, canvas, top, rows)
     shapes = dict(graph.nodes(data="shape"))
     share = min(1 / rows, RESERVED * canvas.width / sum(widths.values()))
@@ -154,6 +154,15 @@ def _stage_texts(graph: nx.DiGraph, stage: Part) -> tuple[str, str]:
 def _label_width(graph: nx.DiGraph, stage: Part, canvas: Canvas) -> float:
     name, shape = _stage_texts(graph, stage)
     return max(Label(name, 0, 0, canvas.text, "", bold=True).width, Label(shape, 0, 0, canvas.text, "").width)
+
+
+def _label_rows(widths: Sequence[float], canvas: Canvas) -> int:
+    """One row where the labels leave a third of it empty, else as few as each has room in."""
+    if sum(widths) < canvas.width * 2 / 3:
+        return 1
+    return next(rows for rows in range(2, len(widths) + 1)
+                if all(sum(row) - canvas.text / 2 * len(row) < canvas.width
+                       for row in (widths[first::rows] for first in range(rows))))
 
 
 def _stage_labels(scene: Scene) -> Iterator[Label]:

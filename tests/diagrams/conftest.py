@@ -13,7 +13,7 @@ from explorer.ui.text import words
 from tests.diagrams.geometry import Picture
 
 CROWDING = ("level", "open")
-SIZES = [(33, 33), (1, 1), (320, 240), (4096, 1)]
+SIZES = [(33, 33), (1, 1), (320, 240), (4096, 1), (4096, 4096)]
 
 
 def opened(depth: int) -> tuple[str, ...]:
