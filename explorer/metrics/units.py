@@ -11,6 +11,5 @@ def quantity(value: float, unit: str = "") -> str:
     scaled = float(value)
     while abs(scaled) >= 999.5 and power < len(PREFIXES) - 1:
         scaled, power = scaled / 1000, power + 1
-    digits = max(0, 3 - len(str(int(abs(scaled)))))
-    number = f"{scaled:.{digits}f}" if power else f"{value:g}"
+    number = f"{scaled:#.3g}".rstrip(".") if power else f"{value:g}"
     return f"{number} {PREFIXES[power]}{unit}".rstrip()

@@ -1,0 +1,56 @@
+"""A number is written as a person writes it: three digits, a decimal prefix, its unit."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.metrics import METRICS
+from explorer.metrics.units import PREFIXES, quantity
+
+
+@pytest.mark.parametrize(("value", "written"), [
+    (0, "0"), (7, "7"), (999, "999"), (1000, "1.00 k"), (1500, "1.50 k"), (25_557_032, "25.6 M"),
+    (4_089_184_256, "4.09 G"), (118_013_952, "118 M"), (2.5e12, "2.50 T"), (3e15, "3.00 P"),
+])
+def test_a_quantity_has_three_digits_and_a_prefix(value, written):
+    assert quantity(value) == written
+
+
+@pytest.mark.parametrize(("value", "written"), [(9_633_792, "9.63 MB"), (12, "12 B"), (0, "0 B"), (4000, "4.00 kB")])
+def test_the_unit_follows_the_prefix(value, written):
+    assert quantity(value, "B") == written
+
+
+@pytest.mark.parametrize(("value", "written"), [(999_499, "999 k"), (999_500, "1.00 M"), (9_996_000, "10.0 M"),
+                                              (99_960_000, "100 M")])
+def test_rounding_up_takes_a_digit_less_or_the_next_prefix(value, written):
+    assert quantity(value) == written
+
+
+@given(st.integers(1000, 10**17))
+def test_what_is_written_is_the_value_to_half_a_percent(value):
+    number, prefix = quantity(value).split()
+    assert float(number) * 1000 ** PREFIXES.index(prefix) == pytest.approx(value, rel=0.005)
+
+
+@given(st.one_of(st.integers(1000, 10**17), st.integers(99_000_000, 101_000_000)))
+def test_three_digits_are_shown(value):
+    number, _ = quantity(value).split()
+    assert len(number.replace(".", "")) == 3
+
+
+@given(st.integers(0, 999))
+def test_below_a_thousand_all_of_it_is_shown(value):
+    assert quantity(value) == str(value)
+
+
+@pytest.mark.parametrize(("name", "value", "shown"), [
+    ("parameters", 25_557_032, "25.6 M"), ("macs", 4_089_184_256, "4.09 G"), ("activation_memory", 4000, "4.00 kB"),
+    ("channels", 2048, "2048"), ("receptive_field", 427, "427 px"),
+])
+def test_a_metric_shows_its_number_with_its_unit(name, value, shown):
+    assert METRICS[name].shown(value) == shown
+
+
+def test_channels_up_to_the_most_classes_are_written_out():
+    assert METRICS["channels"].shown(100_000) == "100000"
