@@ -205,17 +205,16 @@ def _solve(total: Callable[[float], float], available: float) -> float:
     return low
 
 
-def reach(graph: nx.DiGraph) -> tuple[float, float]:
-    """How far the picture goes above its axis, and its blocks below it, as shares of the tallest face.
+def reach(graph: nx.DiGraph) -> tuple[float, float, float]:
+    """How far the picture goes above and below its axis, and its blocks below it, as shares of the tallest face.
 
     That is at any level of folding, so that opening a block does not change the scale.
     """
-    longest = max(max(shape[1:], default=1) for _, shape in graph.nodes(data="shape"))
-    inside = {data["shape"] for _, data in graph.nodes(data=True) if data["block"]}
-    highest, lowest = 0.5 + SLANT, 0.0
-    for _, height, width in (shape for shape in inside if len(shape) == 3):
-        face, slant = sqrt(height / longest), SLANT * sqrt(width / longest)
-        shortcut = SHORTCUT_SCALE * (face + slant) + 1.5 * LANE_CLEARANCE / 240
+    draw = Sizes(dict(graph.nodes(data="shape")), Room(0, 0, 0, tall=1))
+    highest, lowest, inside = draw.top(graph), max(map(draw.face, graph)) / 2, 0.0
+    for node in (node for node, block in graph.nodes(data="block") if block):
+        face, slant = draw.face(node), draw.slant(node)
+        shortcut = SHORTCUT_SCALE * (face + slant) + 1.5 * LANE_CLEARANCE * draw.room.unit
         highest = max(highest, face / 2 + slant + shortcut)
-        lowest = max(lowest, face / 2)
-    return highest, lowest
+        inside = max(inside, face / 2)
+    return highest, lowest, inside

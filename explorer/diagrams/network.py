@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 import networkx as nx
 
@@ -36,7 +37,7 @@ from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
 OVERLAYS = ("stage", *METRICS)
 LINE = 1.3
 LABEL_ROWS = 5.6
-RESERVED = 0.4  # of the canvas at most, for the labels of the stages
+RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each under its stage
 TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
 
@@ -93,11 +94,10 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     title = caption(graph, values, words, canvas) if captioned else []
     top = header([title, _key(stages, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
-    rows = _label_rows(list(widths.values()), canvas)
+    rows = ceil(sum(widths.values()) / (RESERVED * canvas.width))
     room, floor = _room(graph, canvas, top, rows)
     shapes = dict(graph.nodes(data="shape"))
-    share = min(1 / rows, RESERVED * canvas.width / sum(widths.values()))
-    placed = layout(shapes, stages, names, room, {name: width * share for name, width in widths.items()})
+    placed = layout(shapes, stages, names, room, {name: width / rows for name, width in widths.items()})
     described = Descriptions(graph, stages, values, words)
     return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows, floor,
                  described)
@@ -110,10 +110,10 @@ def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> tuple[Ro
     """
     em = canvas.text
     bottom = em * (1.4 + 2.8 * rows)
-    above, below = reach(graph)
+    above, below, inside = reach(graph)
     free = canvas.height - top.height - 3 * em - bottom
-    tall = min(free / (above + 0.5), (free - LABEL_ROWS * em) / (above + below), canvas.tallest)
-    under = max(tall / 2, tall * below + LABEL_ROWS * em)
+    tall = min(free / (above + below), (free - LABEL_ROWS * em) / (above + inside), canvas.tallest)
+    under = max(tall * below, tall * inside + LABEL_ROWS * em)
     floor = (free - under - tall * above) / 2
     return Room(em, canvas.width - em, floor + bottom + under, tall, canvas.pans), floor
 
@@ -154,15 +154,6 @@ def _stage_texts(graph: nx.DiGraph, stage: Part) -> tuple[str, str]:
 def _label_width(graph: nx.DiGraph, stage: Part, canvas: Canvas) -> float:
     name, shape = _stage_texts(graph, stage)
     return max(Label(name, 0, 0, canvas.text, "", bold=True).width, Label(shape, 0, 0, canvas.text, "").width)
-
-
-def _label_rows(widths: Sequence[float], canvas: Canvas) -> int:
-    """One row where the labels leave a third of it empty, else as few as each has room in."""
-    if sum(widths) < canvas.width * 2 / 3:
-        return 1
-    return next(rows for rows in range(2, len(widths) + 1)
-                if all(sum(row) - canvas.text / 2 * len(row) < canvas.width
-                       for row in (widths[first::rows] for first in range(rows))))
 
 
 def _stage_labels(scene: Scene) -> Iterator[Label]:
@@ -301,8 +292,9 @@ def _lanes(scene: Scene) -> Iterator[dict]:
     batches: dict[str, list[str]] = defaultdict(list)
     for lane in scene.placed.lanes:
         batches[lane.block.kind].append(arc(lane, 0.7 * scene.em))
+    width = min([LINE * scene.canvas.line, *(0.2 * (lane.end - lane.start) for lane in scene.placed.lanes)])
     for kind, lines in batches.items():
-        yield path("".join(lines), color=scene.theme.shortcut(kind), width=LINE * scene.canvas.line, dash=DASHES[kind])
+        yield path("".join(lines), color=scene.theme.shortcut(kind), width=width, dash=DASHES[kind])
 
 
 def _joints(scene: Scene) -> dict:

@@ -72,6 +72,20 @@ def test_no_label_lies_on_a_volume(pictures):
     assert failures(pictures, covered) == []
 
 
+def test_the_label_of_a_stage_stands_under_its_stage(pictures):
+    """The middle of one is within the other: at the border of the canvas a label may be wider than its stage."""
+    def elsewhere(picture):
+        stages = {stage for _, stage in picture.graph.nodes(data="stage")}
+        places = {name: area for name, area in reversed(picture.hits) if name in stages}  # its label, not its volume
+        for name, shape in pairwise(picture.texts):  # the shape stands under the name
+            left, _, right, _ = places.get(name.text.split()[0], shape.area)
+            if not left <= (shape.area[0] + shape.area[2]) / 2 <= right and not (
+                    shape.area[0] <= (left + right) / 2 <= shape.area[2]):
+                yield name.text
+
+    assert failures(pictures, lambda picture: [*elsewhere(picture)]) == []
+
+
 def test_every_label_is_on_the_canvas_or_where_it_pans_to(pictures):
     def outside(picture):
         width, height = picture.canvas.width, picture.canvas.height
