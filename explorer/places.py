@@ -46,7 +46,7 @@ class Here:
             flight.future.set_exception(problem)
 
     def _answer(self, flight: Flight, function: Callable, question: Hashable) -> object:
-        _prepare(self.shared)
+        _report_into(self.shared)
         self.shared[:] = flight.number, 0, 1
         return function(question)
 
@@ -68,7 +68,7 @@ class Process(Here):
         self.pool.join()
 
     def _new(self) -> ProcessPool:
-        return ProcessPool(1, initializer=_prepare, initargs=(self.shared, *self.modules), context=get_context("spawn"))
+        return ProcessPool(1, initializer=_start, initargs=(self.shared, *self.modules), context=get_context("spawn"))
 
     def _ready(self) -> ProcessPool:
         """The pool; a new one where its process died with nothing to do, which pebble does not mend."""
@@ -95,10 +95,15 @@ class Process(Here):
                          else "the worker process ended unexpectedly: ask again") from death
 
 
-def _prepare(shared: RawArray, *modules: str) -> None:
-    """In a worker process, when it starts. Every question writes its progress into `shared`."""
+def _report_into(shared: RawArray) -> None:
+    """Every question of this process writes its progress into `shared`."""
     global _progress
     _progress = shared
+
+
+def _start(shared: RawArray, *modules: str) -> None:
+    """In a worker process, when it starts."""
+    _report_into(shared)
     for module in modules:
         import_module(module)
     gc.freeze()  # what was imported stays: collecting garbage without it spares a trace of some 30 ms a pause of 90
