@@ -12,8 +12,8 @@ from explorer.metrics import METRICS, metric
 from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
 from explorer.tracing import trace
+from tests.networks import LAYERS
 
-LAYERS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 STAGES = ["input", "stem", "layer1", "layer2", "layer3", "layer4", "head"]
 AROUND = 5  # volumes beside the blocks: input; conv1, maxpool; avgpool, fc
 SUMS = [name for name, described in METRICS.items() if described.fold == "sum"]

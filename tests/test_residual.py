@@ -6,21 +6,7 @@ from torch import nn
 
 from explorer.residual import residual_blocks
 from explorer.tracing import trace_module
-
-LAYERS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
-
-
-class Module(nn.Module):
-    """A forward pass written as a function of the module and its input."""
-
-    def __init__(self, forward, **members):
-        super().__init__()
-        self.written = forward
-        for name, member in members.items():
-            setattr(self, name, member)
-
-    def forward(self, x):
-        return self.written(self, x)
+from tests.networks import LAYERS, Module
 
 
 def conv() -> nn.Conv2d:

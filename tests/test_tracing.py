@@ -17,24 +17,11 @@ from explorer.metrics import metric
 from explorer.resnet import build
 from explorer.spec import ARCHITECTURES, Spec
 from explorer.tracing import fx_graph, node_names, trace, trace_module
+from tests.networks import LAYERS, Module
 
-LAYERS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 PUBLISHED_GMACS = {18: 1.814, 34: 3.664, 50: 4.089, 101: 7.801, 152: 11.514}
 SIZES = [(224, 224), (225, 225), (97, 97), (33, 33), (1, 1), (7, 7), (320, 240), (1, 4096)]
 STAGES = [f"layer{stage}" for stage in (1, 2, 3, 4)]
-
-
-class Module(nn.Module):
-    """A forward pass written as a function of the module and its input."""
-
-    def __init__(self, forward, **members):
-        super().__init__()
-        self.written = forward
-        for name, member in members.items():
-            setattr(self, name, member)
-
-    def forward(self, x):
-        return self.written(self, x)
 
 
 def conv(channels: int = 4, out: int = 4) -> nn.Conv2d:
