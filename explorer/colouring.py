@@ -8,10 +8,8 @@ from math import log
 
 from explorer.fold import Part, combined
 from explorer.metrics import Metric, Values
-from explorer.theme import GREY, SEQUENCE, STAGES
+from explorer.theme import GREY, NO_VALUE, SEQUENCE, STAGES, UNCOUNTED
 
-NO_VALUE = "#AEB3BC"
-UNCOUNTED = "#FFFFFF"
 WIDE_RANGE = 20
 
 
@@ -28,7 +26,7 @@ class Colouring:
 def stage_colours(stages: Iterable[Part]) -> dict[str, str]:
     """One colour for every stage that has blocks, grey for what is before and after them."""
     stages = tuple(stages)
-    with_blocks = [stage.name for stage in stages if any(child.block for child in stage.children)]
+    with_blocks = [stage.name for stage in stages if stage.blocks]
     coloured = {name: STAGES[place % len(STAGES)] for place, name in enumerate(with_blocks)}
     return {stage.name: coloured.get(stage.name, GREY) for stage in stages}
 

@@ -135,15 +135,11 @@ class _Teller:
 
     def block(self, part: Part) -> Description:
         block = part.block
-        kind = f"{self._class()}{self.say(f'shortcut.{block.kind}')}"
+        kind = ", ".join(filter(None, (block_class(self.graph), self.say(f"shortcut.{block.kind}"))))
         relu = any(self.graph.nodes[node]["op"] == "relu" for node in self.graph.successors(block.merge))
         equation = self.say(f"equation.{block.kind}") + (self.words["describe.then_relu"] if relu else "")
         lines = (equation, self._operands(block), self.why(block))
         return Description(part.name, kind, lines)
-
-    def _class(self) -> str:
-        spec = self.graph.graph.get("spec")
-        return f"{spec.architecture.block}, " if spec else ""
 
     def _operands(self, block: Block) -> str:
         residual, shortcut = (branch[-1] if branch else block.fork for branch in (block.residual, block.shortcut))
@@ -168,13 +164,13 @@ class _Teller:
 
     def network(self, whole: Part) -> Description:
         spec = self.graph.graph.get("spec")
-        kinds = Counter(child.block.kind for stage in whole.children for child in stage.children if child.block)
+        kinds = Counter(block.kind for block in whole.blocks)
         lines = tuple(f"{count} × {self.say(f'shortcut.{kind}')}" for kind, count in kinds.items())
         kind = self.say("network", operations=len(self.graph), blocks=kinds.total())
         return Description(spec.architecture.name if spec else "", kind, lines)
 
     def stage(self, stage: Part) -> Description:
-        blocks = sum(child.kind == "block" for child in stage.children)
+        blocks = len(stage.blocks)
         kind = self.say("stage", blocks=blocks) if blocks else self.say("part", operations=len(stage.nodes))
         arriving = self.inputs(stage.nodes[0])
         flow = f"{self.shape(arriving[0])} → {self.shape(stage.out)}" if arriving else self.shape(stage.out)
@@ -189,12 +185,18 @@ class _Teller:
 
     def _fact(self, name: str, value: float | None) -> tuple[str, str, str]:
         metric = METRICS[name]
-        label = self.words.get(f"metric.{name}", metric.title)
+        label = metric.title_in(self.words)
         convention = self.words.get(f"metric.{name}.convention", metric.convention)
         if value is None:
             return label, self.words["describe.uncounted"], convention
         exact = f" ({value:,})" if metric.prefixed and value >= 1000 else ""
         return label, f"{metric.shown(value)}{exact}", convention
+
+
+def block_class(graph: nx.DiGraph) -> str:
+    """`BasicBlock` or `Bottleneck`; nothing where the graph is not of an architecture that has a name."""
+    spec = graph.graph.get("spec")
+    return spec.architecture.block if spec else ""
 
 
 def _one(values: Iterable[int]) -> str:

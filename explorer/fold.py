@@ -34,6 +34,11 @@ class Part:
         """The operation whose tensor leaves this part."""
         return self.nodes[-1]
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The residual blocks that it is or has inside."""
+        return (self.block,) if self.block else tuple(block for child in self.children for block in child.blocks)
+
 
 def hierarchy(graph: nx.DiGraph, blocks: Iterable[Block]) -> tuple[Part, ...]:
     """The stages in the order of the network, each with its blocks and steps, each of those with its operations."""
@@ -47,15 +52,15 @@ def _stage(graph: nx.DiGraph, name: str, nodes: tuple[str, ...], blocks: Mapping
     for block, members in groupby(nodes, key=lambda node: graph.nodes[node]["block"]):
         inside = tuple(members)
         if block is None:
-            children += steps(graph, inside)
+            children += _steps(graph, inside)
         else:
             branches = [[n for n in inside if graph.nodes[n]["branch"] == branch] for branch in BRANCHES]
-            children.append(Part(block, "block", inside, tuple(s for b in branches for s in steps(graph, b)),
+            children.append(Part(block, "block", inside, tuple(s for b in branches for s in _steps(graph, b)),
                                  blocks[block]))
     return Part(name, "stage", nodes, tuple(children))
 
 
-def steps(graph: nx.DiGraph, nodes: Iterable[str]) -> tuple[Part, ...]:
+def _steps(graph: nx.DiGraph, nodes: Iterable[str]) -> tuple[Part, ...]:
     """Operations in a row, each joined by those after it that keep the shape."""
     runs: list[list[str]] = []
     for node in nodes:

@@ -76,6 +76,11 @@ class Joint:
     y: float
     radius: float
 
+    @property
+    def square(self) -> tuple[float, float, float, float]:
+        """The (left, bottom, right, top) around it."""
+        return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
+
 
 @dataclass
 class Layout:
@@ -156,7 +161,7 @@ def _place_stage(placed: Layout, stage: Part, x: float, width: float, ratio: flo
     volume = thickness + draw.slant(stage.out) * ratio
     box = _box(stage, x + (width - volume) / 2, thickness, ratio, draw)
     placed.boxes.append(box)
-    blocks = [child.block for child in stage.children if child.block]
+    blocks = stage.blocks
     pitch = min(width / max(len(blocks), 1), 3 * LANE_PITCH * draw.room.unit)
     start = x + (width - pitch * len(blocks)) / 2
     foot = box.top + LANE_CLEARANCE / 2 * draw.room.unit

@@ -28,6 +28,7 @@ LEAST_FOLDED = 0.5
 SMALLEST = 0.45
 PANNED = 0.7
 
+
 @dataclass(frozen=True)
 class Room:
     """The part of a canvas that the picture may fill: from `left` to `right`, about the height `axis`.
@@ -121,9 +122,8 @@ def stage_pieces(stage: Part, opened: frozenset[str], draw: Sizes) -> Iterator[P
 
 
 def _folded_stage(stage: Part, draw: Sizes) -> Iterator[Piece]:
-    blocks = sum(child.kind == "block" for child in stage.children)
     volume = draw.thickness(stage.out) + draw.slant(stage.out)
-    yield Piece("stage", max(volume, blocks * LANE_PITCH * draw.room.unit), stage)
+    yield Piece("stage", max(volume, len(stage.blocks) * LANE_PITCH * draw.room.unit), stage)
 
 
 def _folded_block(part: Part, draw: Sizes) -> Iterator[Piece]:

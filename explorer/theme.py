@@ -12,6 +12,8 @@ STAGES = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#B8A800")
 VERMILION = "#D55E00"
 GREY = "#868B95"
 SEQUENCE = ("#FDE9A9", "#F5C55F", "#E8963D", "#CF5C43", "#96345B", "#4A1F5E")
+NO_VALUE = "#AEB3BC"
+UNCOUNTED = "#FFFFFF"
 DASHES = {"identity": "solid", "projection": "dot", "parameter-free": "dash"}
 
 

@@ -10,11 +10,11 @@ from math import ceil
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.colouring import UNCOUNTED, Colouring, by_metric, by_stage, stage_colours
-from explorer.describe import Descriptions
+from explorer.colouring import Colouring, by_metric, by_stage, stage_colours
+from explorer.describe import Descriptions, block_class
 from explorer.fold import Part, hierarchy, opened, visible, walk
 from explorer.header import Header, Item, caption, header
-from explorer.layout import Box, Layout, layout
+from explorer.layout import Box, Lane, Layout, layout
 from explorer.marks import (
     Label,
     Rectangle,
@@ -32,11 +32,12 @@ from explorer.marks import (
 from explorer.metrics import METRICS, Measured, Values
 from explorer.pieces import Room, reach
 from explorer.residual import Block, residual_blocks
-from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
+from explorer.theme import CANVASES, DASHES, THEMES, UNCOUNTED, Canvas, Theme, mix
 
 OVERLAYS = ("stage", *METRICS)
 LINE = 1.3
-LABEL_ROWS = 5.6
+LABEL_ROW = 2.8  # em: the name and the shape of a stage
+OPERATION_LABELS = 5.6  # em: the room below an open block
 RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each under its stage
 TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
@@ -109,11 +110,11 @@ def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> tuple[Ro
     Where a face may not be as high as there is room, the picture and its labels stand in the middle.
     """
     em = canvas.text
-    bottom = em * (1.4 + 2.8 * rows)
+    bottom = em * (1.4 + LABEL_ROW * rows)
     above, below, inside = reach(graph)
     free = canvas.height - top.height - 3 * em - bottom
-    tall = min(free / (above + below), (free - LABEL_ROWS * em) / (above + inside), canvas.tallest)
-    under = max(tall * below, tall * inside + LABEL_ROWS * em)
+    tall = min(free / (above + below), (free - OPERATION_LABELS * em) / (above + inside), canvas.tallest)
+    under = max(tall * below, tall * inside + OPERATION_LABELS * em)
     floor = (free - under - tall * above) / 2
     return Room(em, canvas.width - em, floor + bottom + under, tall, canvas.pans), floor
 
@@ -127,7 +128,7 @@ def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...
 
 def _key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme) -> Iterator[Item]:
     """What the line styles of the shortcuts mean."""
-    kinds = {child.block.kind for stage in stages for child in stage.children if child.block}
+    kinds = {block.kind for stage in stages for block in stage.blocks}
     for kind, dash in DASHES.items():
         if kind in kinds:
             yield Item(words[f"figure.key.{kind}"], line=(theme.shortcut(kind), dash))
@@ -138,7 +139,7 @@ def _legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Col
     if overlay == "stage":
         return
     metric = METRICS[overlay]
-    yield Item(f"{words.get(f'metric.{overlay}', metric.title)}:")
+    yield Item(f"{metric.title_in(words)}:")
     for low, high, colour in colouring.classes:
         yield Item(" – ".join(dict.fromkeys(map(metric.shown, (low, high)))), filling=theme.faces(colour)[0])
     if colouring.uncounted:
@@ -147,7 +148,7 @@ def _legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Col
 
 def _stage_texts(graph: nx.DiGraph, stage: Part) -> tuple[str, str]:
     """`layer3 ×6` and `1024×14×14`."""
-    blocks = sum(child.kind == "block" for child in stage.children)
+    blocks = len(stage.blocks)
     return f"{stage.name} ×{blocks}" if blocks else stage.name, times(graph.nodes[stage.out]["shape"])
 
 
@@ -162,7 +163,7 @@ def _stage_labels(scene: Scene) -> Iterator[Label]:
         stages = scene.stages[row :: scene.label_rows]
         middles = [sum(scene.placed.stages[stage.name]) / 2 for stage in stages]
         widths = [_label_width(scene.graph, stage, scene.canvas) for stage in stages]
-        y = scene.floor + em * (2.8 * (scene.label_rows - row) - 0.7)
+        y = scene.floor + em * (LABEL_ROW * (scene.label_rows - row) - 0.7)
         for stage, x in zip(stages, spread(middles, widths, em / 4, scene.placed.width - em / 4, em / 2), strict=True):
             name, shape = _stage_texts(scene.graph, stage)
             yield Label(name, x, y, em, scene.theme.ink, bold=True)
@@ -171,7 +172,7 @@ def _stage_labels(scene: Scene) -> Iterator[Label]:
 
 def _brackets(scene: Scene) -> Iterator[dict]:
     """A bar in its colour under every stage."""
-    y = scene.floor + scene.em * (0.4 + 2.8 * scene.label_rows)
+    y = scene.floor + scene.em * (0.4 + LABEL_ROW * scene.label_rows)
     colours = stage_colours(scene.stages)
     for stage in scene.stages:
         left, right = scene.placed.stages[stage.name]
@@ -193,18 +194,13 @@ def _frame(scene: Scene, part: Part) -> Frame:
     below, rows = _operation_labels(scene, part)
     top += 1.4 * em
     title = (Label(text, (left + right) / 2, top + 0.9 * em, em, scene.theme.ink, bold=True)
-             for text in (f"{part.name} {_class_name(scene.graph)}", part.name))
+             for text in (f"{part.name} {block_class(scene.graph)}", part.name))
     shortcut = (Label(text, (left + right) / 2, top - 0.8 * em, em, scene.theme.shortcut(part.block.kind))
                 for text in _shortcut_texts(scene, part.block))
     fitting = [next((label for label in wordings if label.width < right - left), None)
                for wordings in (title, shortcut)]
     area = (left, bottom - 2.6 * em * rows, right, top)
     return Frame(area, (*filter(None, fitting), *below))
-
-
-def _class_name(graph: nx.DiGraph) -> str:
-    spec = graph.graph.get("spec")
-    return spec.architecture.block if spec else ""
 
 
 def _shortcut_texts(scene: Scene, block: Block) -> tuple[str, ...]:
@@ -291,10 +287,14 @@ def _lanes(scene: Scene) -> Iterator[dict]:
     """The shortcuts, one shape per kind, over the ground so that they stay apart from everything else."""
     batches: dict[str, list[str]] = defaultdict(list)
     for lane in scene.placed.lanes:
-        batches[lane.block.kind].append(arc(lane, 0.7 * scene.em))
+        batches[lane.block.kind].append(_arc(scene, lane))
     width = min([LINE * scene.canvas.line, *(0.2 * (lane.end - lane.start) for lane in scene.placed.lanes)])
     for kind, lines in batches.items():
         yield path("".join(lines), color=scene.theme.shortcut(kind), width=width, dash=DASHES[kind])
+
+
+def _arc(scene: Scene, lane: Lane) -> str:
+    return arc(lane, 0.7 * scene.em)
 
 
 def _joints(scene: Scene) -> dict:
@@ -320,7 +320,7 @@ def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rec
     """Where the pointer finds what: stages' labels, open blocks' titles, volumes, lanes and ⊕. No two overlap."""
     reach = min(0.6 * scene.em, scene.placed.clear)
     for name, (left, right) in scene.placed.stages.items():
-        ceiling = scene.floor + scene.em * (0.8 + 2.8 * scene.label_rows)
+        ceiling = scene.floor + scene.em * (0.8 + LABEL_ROW * scene.label_rows)
         yield name, (left, scene.floor, right, ceiling), scene.described.hover(name)
     for name, frame in frames.items():
         left, _, right, top = frame.area
@@ -334,8 +334,7 @@ def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rec
         for left, right in ((lane.start, cuts[0]), (cuts[1], lane.end)):
             yield name, (left, lane.top - reach, right, lane.top + reach), scene.described.hover(name)
     for joint in scene.placed.joints:
-        square = (joint.x - joint.radius, joint.y - joint.radius, joint.x + joint.radius, joint.y + joint.radius)
-        yield joint.name, square, scene.described.hover(joint.name)
+        yield joint.name, joint.square, scene.described.hover(joint.name)
 
 
 def _hover(scene: Scene, part: Part) -> str:
@@ -344,16 +343,14 @@ def _hover(scene: Scene, part: Part) -> str:
         return text
     metric, number = METRICS[scene.overlay], scene.colouring.numbers[part.name]
     shown = scene.words["describe.uncounted"] if number is None else metric.shown(number)
-    return f"{text}<br>{scene.words.get(f'metric.{scene.overlay}', metric.title)}: <b>{shown}</b>"
+    return f"{text}<br>{metric.title_in(scene.words)}: <b>{shown}</b>"
 
 
 def _meta(scene: Scene, frames: Mapping[str, Frame]) -> dict:
     outlines = {name: rectangle(*frame.area) for name, frame in frames.items()}
     outlines |= {box.part.name: silhouette(box) for box in scene.placed.boxes}
-    outlines |= {lane.block.shortcut_name: arc(lane, 0.7 * scene.em) for lane in scene.placed.lanes}
-    for joint in scene.placed.joints:
-        outlines[joint.name] = rectangle(joint.x - joint.radius, joint.y - joint.radius, joint.x + joint.radius,
-                                         joint.y + joint.radius)
+    outlines |= {lane.block.shortcut_name: _arc(scene, lane) for lane in scene.placed.lanes}
+    outlines |= {joint.name: rectangle(*joint.square) for joint in scene.placed.joints}
     foldable = [part for stage in scene.stages for part in (stage, *stage.children) if len(part.nodes) > 1]
     return {
         "width": round(scene.placed.width, 1),

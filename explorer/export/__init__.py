@@ -17,9 +17,9 @@ def node_link(graph: nx.DiGraph) -> dict:
     Shapes are lists, and the Spec is a dictionary: all of it is JSON.
     """
     plain = nx.DiGraph(**{**graph.graph, "spec": asdict(graph.graph["spec"])})
-    values = {name: metric.values(graph) for name, metric in METRICS.items()}
+    values = Measured(graph)
     for node, data in graph.nodes(data=True):
-        plain.add_node(node, **data | {name: numbers.get(node) for name, numbers in values.items()})
+        plain.add_node(node, **data | {name: values[name].get(node) for name in METRICS})
     plain.add_edges_from(graph.edges(data=True))
     return nx.node_link_data(plain, edges="edges")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -25,6 +25,10 @@ class Metric:
     fold: str
     values: Callable[[nx.DiGraph], Values]
     prefixed: bool = True
+
+    def title_in(self, words: Mapping[str, str]) -> str:
+        """Its name in the reader's language, else in English."""
+        return words.get(f"metric.{self.name}", self.title)
 
     def shown(self, value: float) -> str:
         """The value with its unit, as a person writes it."""

@@ -81,7 +81,9 @@ class Picture {
     Object.assign(this.state, value.whole ? { open: '', closed: '', select: '', ...view } : view);
     this.state.spec = specOf(value.query);
     if (!first && queryOf(this.state) === before) return;
-    write(this.state, !first && !value.whole && !this.typing());
+    const anew = !first && !value.whole;
+    const typing = anew && this.typing();
+    write(this.state, anew && !typing);
     this.draw();
   }
 
@@ -93,9 +95,9 @@ class Picture {
   }
 
   // A change of view that needs no answer from the server's handlers.
-  change(view, push = true) {
+  change(view) {
     Object.assign(this.state, view);
-    write(this.state, push);
+    write(this.state, true);
     return this.draw();
   }
 
@@ -104,9 +106,8 @@ class Picture {
   }
 
   get canvas() {
-    const fitting = Object.entries(this.canvases).filter(([, width]) => width <= this.plot.clientWidth);
-    const narrowest = Object.entries(this.canvases).toSorted(([, a], [, b]) => a - b)[0];
-    return (fitting.toSorted(([, a], [, b]) => b - a)[0] ?? narrowest)[0];
+    const widestFirst = Object.entries(this.canvases).toSorted(([, a], [, b]) => b - a);
+    return (widestFirst.find(([, width]) => width <= this.plot.clientWidth) ?? widestFirst.at(-1))[0];
   }
 
   url(path, more = {}) {
