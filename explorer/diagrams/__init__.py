@@ -1,4 +1,19 @@
-"""The pictures: (graph, words, options) -> a plain Plotly spec {"data", "layout"}. DIAGRAMS lists them."""
+"""The pictures: (graph, words, options) -> a plain Plotly spec {"data", "layout"}. DIAGRAMS lists them.
+
+Every picture's axes are its canvas in pixels (`marks.blank`), y upwards. It may be higher than a canvas that pans, and
+says so in `layout.height`; a slide never is. Its last trace is `marks.hit_trace`: what answers to the pointer, by node
+name. `layout.meta` holds what the page needs so that pictures meet, all by node name:
+
+    outlines  {name: SVG path} of what can be lit
+    walk      names that the arrow keys step through, in order
+    folds     {name: whether it stands open}: what a click opens or closes instead of only selecting it
+    toggles   {name: the value an option gets by a click on it}, where a picture has switches; see `Option`
+    covers    where the picture depends on the selection: the names for which it would be the same
+    width     more than the canvas where the picture has to be panned
+
+`title` and `question` of a diagram are the words `diagram.<name>` and `diagram.<name>.question`, those of an option
+`option.<name>`, and of a choice `option.<name>.<choice>`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +25,7 @@ import networkx as nx
 from explorer.diagrams import network
 from explorer.fold import LEVELS
 from explorer.spec import Invalid, choose
+from explorer.tables import Table
 from explorer.theme import CANVASES, THEMES
 
 
@@ -41,11 +57,12 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Diagram:
-    """A picture: the question it answers, what can be set in it, and the function that draws it."""
+    """A picture: what can be set in it, the function that draws it, and, where it has a text twin, its table."""
 
     name: str
     options: tuple[Option, ...]
     draw: Callable[..., dict]
+    table: Callable[..., Table] | None = None
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
         """Every option, from what was given or by default, and what had to be replaced."""

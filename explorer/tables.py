@@ -1,0 +1,34 @@
+"""A table as plain data: what the page shows as HTML, what is saved as CSV, what a picture of it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Cell: TypeAlias = "str | int | float | None"  # None is shown as not counted
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` is the CSV's heading, `title` the reader's; numbers stand to the right and sort as numbers."""
+
+    key: str
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """`name` is the part of the network that it is about, to be lit wherever that is shown; "" where there is none."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`notes` are sentences beneath it: conventions, and what is to be seen in it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
