@@ -7,7 +7,7 @@ name. `layout.meta` holds what the page needs so that pictures meet, all by node
     outlines  {name: SVG path} of what can be lit
     walk      names that the arrow keys step through, in order
     folds     {name: whether it stands open}: what a click opens or closes instead of only selecting it
-    toggles   {name: the value an option gets by a click on it}, where a picture has switches; see `Option`
+    sets      {name: {option: value}}: what a click on it sets, beside selecting it: a switch, a zoom
     covers    where the picture depends on the selection: the names for which it would be the same
     width     more than the canvas where the picture has to be panned
 
