@@ -72,6 +72,7 @@ class Canvas:
 
 CANVASES = {
     "wide": Canvas(1320, 470, 13),
+    "broad": Canvas(940, 470, 13),
     "medium": Canvas(700, 440, 12),
     "narrow": Canvas(320, 420, 12, 1.2),
     "slide": Canvas(1920, 1080, 24, 2.6, pans=False, tallest=440),
