@@ -107,6 +107,17 @@ def walk(stages: Iterable[Part], names: frozenset[str]) -> Iterator[Part]:
                 yield from (operation for step in child.children for operation in step.children)
 
 
+def within(parts: Iterable[Part], holders: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each part, operation and shortcut is inside of, innermost first: `bn1` in `conv1`, in `stem`."""
+    for part in parts:
+        others = tuple(name for name in holders if name != part.name)
+        inside = (part.name, *others)
+        yield part.name, others
+        if part.block:
+            yield part.block.shortcut_name, inside
+        yield from within(part.children, inside)
+
+
 def combined(values: Mapping[str, float], part: Part, how: str) -> float | None:
     """One number for a part: the "sum" or "max" over its operations, or the "last"; None where one is missing."""
     if how == "last":

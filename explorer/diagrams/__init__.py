@@ -17,7 +17,7 @@ name. `layout.meta` holds what the page needs so that pictures meet, all by node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -31,21 +31,25 @@ from explorer.theme import CANVASES, THEMES
 
 @dataclass(frozen=True)
 class Option:
-    """Something a reader can set: one of `choices`, or, where there are none, a list of node names."""
+    """Something a reader can set: one of `choices`, or `several` of them; without choices, a list of node names.
+
+    A list is written with commas.
+    """
 
     name: str
     default: str
     choices: tuple[str, ...] = ()
+    several: bool = False
 
     def read(self, value: object) -> str:
         """The value that was meant. Raises `Invalid`, a ValueError, naming the choices."""
-        if self.choices:
+        if self.choices and not self.several:
             return choose(self.name, value, self.choices)
         names = value.split(",") if isinstance(value, str) else value
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
             raise Invalid(self.name, value, "names such as layer2.0,layer3.1",
                           "{field} cannot be {value}: give {choices}")
-        return ",".join(name for name in names if name)
+        return ",".join(choose(self.name, name, self.choices) if self.choices else name for name in names if name)
 
 
 SETTINGS = (
@@ -96,10 +100,22 @@ DIAGRAMS = {
 def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], **options: str) -> dict:
     """The Plotly spec of a diagram. Raises `Invalid`, a ValueError, for a diagram or an option that does not exist."""
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
-    known = [option.name for option in (*diagram.options, *SETTINGS)]
-    for option in options:
-        choose("option", option, known)
-    values, problems = diagram.read(options)
+    return diagram.draw(graph, words, **_set(diagram, (*diagram.options, *SETTINGS), options))
+
+
+def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], **options: str) -> Table:
+    """The text twin of a diagram that has one. Raises `Invalid`, a ValueError, for what does not exist."""
+    with_table = [diagram.name for diagram in DIAGRAMS.values() if diagram.table]
+    diagram = DIAGRAMS[choose("table", name, with_table)]
+    return diagram.table(graph, words, **_set(diagram, diagram.options, options))
+
+
+def _set(diagram: Diagram, options: Iterable[Option], given: Mapping[str, str]) -> dict[str, str]:
+    """Every option's value. Raises `Invalid` for an option that there is not and for a bad value."""
+    known = [option.name for option in options]
+    for name in given:
+        choose("option", name, known)
+    values, problems = diagram.read(given)
     if problems:
         raise problems[0]
-    return diagram.draw(graph, words, **values)
+    return {name: values[name] for name in known}
