@@ -1,16 +1,47 @@
-"""How many input pixels one output value can depend on.
+"""How many input pixels one output value can depend on, and which.
 
 Araujo, Norris and Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill 2019
 (https://distill.pub/2019/computing-receptive-fields/): along a path, r grows by (k − 1)·j and the jump j by the stride.
+Where branches meet there is one r for each path: from that of the shortest to that of the longest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container, Iterable
+from typing import NamedTuple, TypeAlias
+
 import networkx as nx
 
-from explorer.arithmetic import FORMULAS
+from explorer.arithmetic import FORMULAS, Adaptive, Window
 
 Field = tuple[int, int]
+Sliding: TypeAlias = "Window | Adaptive | None"
+
+
+class Span(NamedTuple):
+    """Positions along one axis of a tensor, both included. Before 0 and behind the last there is padding."""
+
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
+
+    def clipped(self, size: int) -> Span:
+        """The part of it that is inside an axis of this size."""
+        return Span(max(self.first, 0), min(self.last, size - 1))
+
+    def beyond(self, size: int) -> tuple[int, int]:
+        """How many positions of it are before and behind an axis of this size."""
+        return max(-self.first, 0), max(self.last - size + 1, 0)
+
+
+class Seen(NamedTuple):
+    """What a unit sees along one axis: over the path that sees least, and over all paths."""
+
+    shortest: Span
+    longest: Span
 
 
 def values(graph: nx.DiGraph) -> dict[str, int]:
@@ -19,24 +50,94 @@ def values(graph: nx.DiGraph) -> dict[str, int]:
 
 
 def fields(graph: nx.DiGraph) -> dict[str, tuple[Field, Field]]:
-    """(receptive field, jump) in pixels, for height and for width."""
+    """(receptive field, jump) in pixels, for height and for width, over the path that sees most."""
+    return _along(graph, graph, max)
+
+
+def shortest_fields(graph: nx.DiGraph) -> dict[str, tuple[Field, Field]]:
+    """(receptive field, jump) in pixels, for height and for width, over the path that sees least."""
+    return _along(graph, graph, min)
+
+
+def fields_along(graph: nx.DiGraph, nodes: Iterable[str]) -> dict[str, tuple[Field, Field]]:
+    """(receptive field, jump) in pixels, for height and for width, of every operation on one path from the input."""
+    return _along(graph, frozenset(nodes), max)
+
+
+def seen(graph: nx.DiGraph, node: str) -> tuple[Seen, Seen]:
+    """The input positions that the centre unit of a tensor sees, along height and along width, padding included.
+
+    The centre of n units is unit ⌊n/2⌋, counted from 0. The jump is the effective stride: the next unit sees as many
+    pixels further on. An adaptive pooling's windows differ in size: those that this unit needs are taken. Clipped
+    to the input it is what a gradient reaches, but for rows at the end that a stride drops and no padding makes up for.
+    Raises KeyError for what does not depend on the input, a parameter say.
+    """
+    height, width = (_seen(graph, node, axis) for axis in (0, 1))
+    return height, width
+
+
+def centre(graph: nx.DiGraph, node: str) -> tuple[int, int]:
+    """Row and column of the centre unit; a tensor without rows and columns has one unit."""
+    height, width = _spatial(graph.nodes[node]["shape"])
+    return height // 2, width // 2
+
+
+def _along(graph: nx.DiGraph, nodes: Container[str], choose: Callable) -> dict[str, tuple[Field, Field]]:
     found: dict[str, tuple[Field, Field]] = {}
+    of_input = {*nx.descendants(graph, _input(graph)), _input(graph)}
     for node in graph:
-        sources = list(graph.predecessors(node))
-        arriving = [found[source] for source in sources] or [((1, 1), (1, 1))]
-        widest = tuple(max(axis) for axis in zip(*arriving, strict=True))
-        windows = _windows(graph, node, sources)
-        found[node] = tuple(_through(field, window) for field, window in zip(widest, windows, strict=True))
+        if node in nodes:
+            arriving = [found[source] for source in graph.predecessors(node) if source in found and source in of_input]
+            chosen = tuple(choose(axis) for axis in zip(*arriving or [((1, 1), (1, 1))], strict=True))
+            found[node] = tuple(map(_through, chosen, _windows(graph, node)))
     return found
 
 
-def _windows(graph: nx.DiGraph, node: str, sources: list[str]) -> tuple:
+def _windows(graph: nx.DiGraph, node: str) -> tuple[Sliding, Sliding]:
+    """The kernel along height and along width; None where it looks at one position."""
     data = graph.nodes[node]
-    shapes = [graph.nodes[source]["shape"] for source in sources]
+    shapes = [graph.nodes[source]["shape"] for source in graph.predecessors(node)]
     rule = FORMULAS.get(data["op"])
     return (rule.windows(shapes, data["settings"]) if rule else ()) or (None, None)
 
 
-def _through(field: Field, window) -> Field:
+def _through(field: Field, window: Sliding) -> Field:
     size, jump = field
     return field if window is None else (size + (window.reach - 1) * jump, jump * window.stride)
+
+
+def _seen(graph: nx.DiGraph, node: str, axis: int) -> Seen:
+    """From the unit back to the input: the smallest span that a path needs of each tensor, and the hull of all."""
+    unit = centre(graph, node)[axis]
+    needed = {node: Seen(Span(unit, unit), Span(unit, unit))}
+    for here in reversed(list(graph)):
+        if here in needed:
+            window = _windows(graph, here)[axis]
+            read = Seen(*(_read(span, window) for span in needed[here]))
+            for source in graph.predecessors(here):
+                needed[source] = _met(needed[source], read) if source in needed else read
+    return needed[_input(graph)]
+
+
+def _input(graph: nx.DiGraph) -> str:
+    return next(node for node, op in graph.nodes(data="op") if op == "input")
+
+
+def _met(one: Seen, other: Seen) -> Seen:
+    hull = Span(min(one.longest.first, other.longest.first), max(one.longest.last, other.longest.last))
+    return Seen(min(one.shortest, other.shortest, key=lambda span: span.size), hull)
+
+
+def _read(span: Span, window: Sliding) -> Span:
+    """The input positions of a kernel for these output positions."""
+    if window is None:
+        return span
+    if isinstance(window, Adaptive):
+        first, last = span.clipped(window.out)
+        return Span(first * window.size // window.out, -(-(last + 1) * window.size // window.out) - 1)
+    start = span.first * window.stride - window.padding[0]
+    return Span(start, span.last * window.stride - window.padding[0] + window.reach - 1)
+
+
+def _spatial(shape: tuple[int, ...]) -> tuple[int, int]:
+    return shape[1:] if len(shape) == 3 else (1, 1)
