@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from explorer.diagrams import network
+from explorer.diagrams import layers, network
 from explorer.fold import LEVELS
 from explorer.spec import Invalid, choose
 from explorer.tables import Table
@@ -61,12 +61,16 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Diagram:
-    """A picture: what can be set in it, the function that draws it, and, where it has a text twin, its table."""
+    """A picture: what can be set in it, the function that draws it, and, where it has a text twin, its table.
+
+    Where it is not `pictured`, the page shows the table only; the picture is for slides.
+    """
 
     name: str
     options: tuple[Option, ...]
     draw: Callable[..., dict]
     table: Callable[..., Table] | None = None
+    pictured: bool = True
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
         """Every option, from what was given or by default, and what had to be replaced."""
@@ -93,6 +97,7 @@ DIAGRAMS = {
             ),
             network.draw,
         ),
+        Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }
 
