@@ -22,7 +22,7 @@ from explorer.theme import CANVASES, THEMES, Canvas, Theme, text_width
 
 COSTS = ("parameters", "macs", "activation_memory")
 LINE = 1.4  # em
-LEAST = 0.75  # of the canvas's text: a table may be smaller
+LEAST, SMALLEST = 0.75, 12  # of the canvas's text, and in pixels: a table may be smaller
 FINEST = ("operations", "blocks", "stages")
 SQUARE = 1.4  # em, for the stage's colour before a name
 GAP = 1.0  # em between two columns
@@ -117,7 +117,7 @@ def _fitting(graph: nx.DiGraph, values: Mapping[str, Values], stages: tuple[Part
 
 def _grid(rows: list[tuple[str, ...]], room: Canvas, top: Header) -> Grid | None:
     """In the largest text that fits, or None."""
-    for size in range(room.text, ceil(LEAST * room.text) - 1, -1):
+    for size in range(room.text, max(ceil(LEAST * room.text), SMALLEST) - 1, -1):
         widths = tuple(max(text_width(cell, size, bold=not row) for row, cell in enumerate(column)) + GAP * size
                        for column in zip(*rows, strict=True))
         height = room.height - top.height - size

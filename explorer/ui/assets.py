@@ -22,20 +22,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from explorer.describe import Descriptions
-from explorer.diagrams import DIAGRAMS, draw
+from explorer.diagrams import DIAGRAMS, Diagram, draw, tabulate
 from explorer.flights import Failed
-from explorer.fold import hierarchy
+from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
 from explorer.spec import Spec, choose
 from explorer.ui.once import Once
-from explorer.ui.text import LANGUAGES, sentence, words
+from explorer.ui.text import LANGUAGES, preferred, sentence, words
 from explorer.worker import Worker
 
 PACKAGE = Path(__file__).parents[1]
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
-FIGURES_KEPT, FACTS_KEPT = 512, 64
+FIGURES_KEPT, TABLES_KEPT, FACTS_KEPT = 512, 64, 64
 
 
 @cache
@@ -56,16 +56,17 @@ def address(path: str = "") -> str:
 
 
 def routes(worker: Worker) -> list[Route]:
-    """Every address that is ours, and one of Gradio's that is closed."""
+    """Every address that is ours, and those of Gradio's that are closed."""
     answers = _Answers(worker)
     root = "/gradio_api/explorer/{version}"
     return [
         Route(f"{root}/static/{{name}}", _static),
-        Route(f"{root}/words", _languages),
-        Route(f"{root}/words/{{language}}", _words),
+        Route(f"{root}/words", _words),
         Route(f"{root}/figure/{{diagram}}", answers.figure),
+        Route(f"{root}/table/{{diagram}}", answers.table),
         Route(f"{root}/facts", answers.facts),
         Route("/gradio_api/upload", _closed, methods=["POST"]),
+        Route("/gradio_api/openapi.json", _closed),
     ]
 
 
@@ -73,22 +74,29 @@ class _Answers:
     def __init__(self, worker: Worker):
         self.worker = worker
         self.drawn = Once(self._draw, FIGURES_KEPT)
+        self.tabulated = Once(self._tabulate, TABLES_KEPT)
         self.described = Once(self._describe, FACTS_KEPT)
 
     async def figure(self, request: Request) -> Response:
         """A diagram as Plotly JSON: `?depth=50&height=224&width=224&classes=1000&level=blocks&…`"""
         return await _answered(request, self._figure)
 
+    async def table(self, request: Request) -> Response:
+        """The text twin of a diagram: columns, rows and notes."""
+        return await _answered(request, self._table)
+
     async def facts(self, request: Request) -> Response:
-        """What is known of every part of a network, in words."""
+        """What is known of every part of a network, in words, and what it is inside of."""
         return await _answered(request, self._facts)
 
     async def _figure(self, request: Request) -> bytes:
-        diagram = DIAGRAMS[choose("diagram", request.path_params["diagram"], DIAGRAMS)]
-        options, problems = diagram.read(request.query_params)
-        if problems:
-            raise problems[0]
+        diagram, options = _asked(request)
         return await self.drawn(_spec(request), diagram.name, _language(request), tuple(options.items()))
+
+    async def _table(self, request: Request) -> bytes:
+        diagram, options = _asked(request)
+        own = tuple((option.name, options[option.name]) for option in diagram.options)
+        return await self.tabulated(_spec(request), diagram.name, _language(request), own)
 
     async def _facts(self, request: Request) -> bytes:
         return await self.described(_spec(request), _language(request))
@@ -97,14 +105,29 @@ class _Answers:
         graph = await asyncio.wrap_future(self.worker.graph(spec))
         return await asyncio.to_thread(lambda: _packed(draw(name, graph, words(language), **dict(options))))
 
+    async def _tabulate(self, spec: Spec, name: str, language: str, options: tuple[tuple[str, str], ...]) -> bytes:
+        graph = await asyncio.wrap_future(self.worker.graph(spec))
+        return await asyncio.to_thread(lambda: _packed(asdict(tabulate(name, graph, words(language), **dict(options)))))
+
     async def _describe(self, spec: Spec, language: str) -> bytes:
         graph = await asyncio.wrap_future(self.worker.graph(spec))
         return await asyncio.to_thread(lambda: _packed(_all_facts(graph, language)))
 
 
 def _all_facts(graph, language: str) -> dict[str, dict]:
-    described = Descriptions(graph, hierarchy(graph, residual_blocks(graph)), Measured(graph), words(language))
-    return {name: asdict(description) for name, description in described.items()}
+    stages = hierarchy(graph, residual_blocks(graph))
+    described = Descriptions(graph, stages, Measured(graph), words(language))
+    holders = dict(within(stages))
+    return {name: {**asdict(description), "within": holders.get(name, ())} for name, description in described.items()}
+
+
+def _asked(request: Request) -> tuple[Diagram, dict[str, str]]:
+    """The diagram and the value of each of its options."""
+    diagram = DIAGRAMS[choose("diagram", request.path_params["diagram"], DIAGRAMS)]
+    options, problems = diagram.read(request.query_params)
+    if problems:
+        raise problems[0]
+    return diagram, options
 
 
 def _spec(request: Request) -> Spec:
@@ -124,9 +147,14 @@ async def _answered(request: Request, answer: Callable[[Request], Awaitable[byte
     try:
         return _compressed(request, await answer(request), ".json")
     except ValueError as problem:
-        return JSONResponse({"error": sentence(problem, words())}, 400)
+        return JSONResponse({"error": sentence(problem, _text(request))}, 400)
     except Failed as problem:
-        return JSONResponse({"error": str(problem)}, 503)
+        return JSONResponse({"error": sentence(problem, _text(request))}, 503)
+
+
+def _text(request: Request) -> dict[str, str]:
+    language = request.query_params.get("lang")
+    return words(language if language in LANGUAGES else "en")
 
 
 async def _closed(request: Request) -> Response:
@@ -142,15 +170,10 @@ async def _static(request: Request) -> Response:
     return _compressed(request, packed, Path(name).suffix)
 
 
-async def _languages(request: Request) -> Response:
-    return _compressed(request, _packed(LANGUAGES), ".json")
-
-
 async def _words(request: Request) -> Response:
-    language = request.path_params["language"]
-    if language not in LANGUAGES:
-        return JSONResponse({"error": "no such language"}, 404)
-    return _compressed(request, _packed(words(language)), ".json")
+    """The words of the first of `?languages=zh-Hans,en` that there are words for."""
+    language = preferred(request.query_params.get("languages"))
+    return _compressed(request, _packed({"language": language, "words": words(language)}), ".json")
 
 
 @cache

@@ -1,28 +1,33 @@
-"""class Diagram: the Gradio component that hosts our Plotly pictures. What it does is in static/diagram.js."""
+"""class Diagram: the Gradio component that hosts our Plotly pictures. What it does is in static/explorer.js."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from string import Template
 
 import gradio as gr
 
+from explorer.diagrams import DIAGRAMS
 from explorer.theme import CANVASES
 from explorer.ui.assets import STATIC, address
 
 
 class Diagram(gr.HTML):
-    """A picture that can be walked, clicked and saved. Its value is {"query": what to show}; it sends two events.
+    """The Network, which can be walked, clicked and saved, and through it all that is linked with it on the page.
 
-    `drawn` ({query}) says that a picture stands, `navigate` ({query}) that the page's address asks for other controls.
+    Its value says what to show: {"query": the address, "whole": it says all and not only what changes, "notice": a
+    sentence, "problems": {control: a sentence}}. It sends two events: `drawn` ({query, anew}) when a picture stands,
+    or a person wants the network measured `anew`; `navigate` ({query}) when the address asks for other controls.
     """
 
     def __init__(self, **options: object):
         widths = {name: canvas.width for name, canvas in CANVASES.items() if canvas.pans}
         loader = Template((STATIC / "loader.js").read_text(encoding="utf-8"))
         super().__init__(
-            html_template=(STATIC / "diagram.html").read_text(encoding="utf-8"),
-            js_on_load=loader.substitute(ADDRESS=address(), CANVASES=json.dumps(widths)),
+            html_template=template("diagram"),
+            js_on_load=loader.substitute(ADDRESS=address(), CANVASES=json.dumps(widths),
+                                         DIAGRAMS=json.dumps([_listed(diagram) for diagram in DIAGRAMS.values()])),
             apply_default_css=False,
             **options,
         )
@@ -35,3 +40,14 @@ class Diagram(gr.HTML):
 
     def api_info(self) -> dict:
         return {"type": "object"}
+
+
+def template(name: str) -> str:
+    """One of our pieces of the page."""
+    return (STATIC / f"{name}.html").read_text(encoding="utf-8")
+
+
+def _listed(diagram) -> dict:
+    """What the page needs to know of a diagram to offer it."""
+    return {"name": diagram.name, "options": [asdict(option) for option in diagram.options],
+            "table": diagram.table is not None, "pictured": diagram.pictured}

@@ -14,13 +14,13 @@ from explorer.export import node_link, summary
 from explorer.flights import Ask, Failed
 from explorer.measuring import STEPS, Proof
 from explorer.metrics.units import quantity
-from explorer.spec import Invalid, Spec
+from explorer.spec import Invalid, Spec, choose
 from explorer.ui.text import preferred, sentence, words
 from explorer.worker import Worker
 
 FIELDS = ("depth", "height", "width", "classes")
 POLL_SECONDS = 0.1
-NETWORK = DIAGRAMS["network"]
+TABS = tuple(name for name in DIAGRAMS if name != "network")
 ANSWERS = count()
 
 
@@ -35,32 +35,22 @@ class Handlers:
         self.measuring: dict[str, Ask] = {}
 
     def open_link(self, request: gr.Request) -> tuple:
-        """The controls and the picture that the page's address asks for."""
-        return self._opened(str(request.query_params), _text(request))
+        """The controls and the pictures that the page's address asks for."""
+        return _opened(str(request.query_params), _text(request))
 
     def navigate(self, event: gr.EventData, request: gr.Request) -> tuple:
         """The same for an address that the page itself went to."""
-        return self._opened(event.query, _text(request))
+        return _opened(event.query, _text(request))
 
-    def _opened(self, query: str, text: dict[str, str]) -> tuple:
-        spec, problems = Spec.from_query(query)
-        given = dict(parse_qsl(query, keep_blank_values=True))
-        options, more = NETWORK.read(given)
-        view = {name: value for name in ("level", "overlay", "open", "closed") if (value := options[name])}
-        view["select"] = given.get("select", "")
-        mended = "; ".join(sentence(problem, text) for problem in (*problems, *more))
-        notice = text["page.replaced"].format(problems=mended) if mended else ""
-        picture = _shown(f"{spec.to_query()}&{urlencode(view)}", whole=True)
-        return *(getattr(spec, name) for name in FIELDS), options["level"], options["overlay"], picture, notice
-
-    def ask(self, depth: object, height: object, width: object, classes: object, request: gr.Request) -> tuple:
+    def ask(self, depth: object, height: object, width: object, classes: object, request: gr.Request) -> dict:
         """What to draw for these controls. Where one is wrong: what is wrong, and the last picture stays."""
         asked = dict(zip(FIELDS, (depth, height, width, classes), strict=True))
-        problems = [problem for name, value in asked.items() if (problem := _problem(name, value, _text(request)))]
+        text = _text(request)
+        problems = {name: problem for name, value in asked.items() if (problem := _problem(name, value, text))}
         if problems:
-            return gr.skip(), "; ".join(problems)
+            return _answer(problems=problems)
         self.leave(request)
-        return _shown(Spec(**asked).to_query()), ""
+        return _answer(query=Spec(**asked).to_query())
 
     async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
         """Builds and runs the network on the device: progress, and then what was measured."""
@@ -103,21 +93,44 @@ def _text(request: gr.Request) -> dict[str, str]:
     return words(preferred(request.headers.get("accept-language")))
 
 
+def _opened(query: str, text: dict[str, str]) -> tuple:
+    """The controls' values, and what the page shall show; what is bad in a link is told and replaced."""
+    spec, problems = Spec.from_query(query)
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    view = {"select": given.get("select", "")}
+    for diagram in DIAGRAMS.values():
+        options, more = diagram.read(given)
+        problems += more
+        view |= {option.name: options[option.name] for option in diagram.options if option.name in given}
+    view["tab"], more = _tab(given)
+    mended = "; ".join(dict.fromkeys(sentence(problem, text) for problem in (*problems, *more)))
+    notice = text["page.replaced"].format(problems=mended) if mended else ""
+    shown = _answer(query=f"{spec.to_query()}&{urlencode(view)}", whole=True, notice=notice)
+    return *(getattr(spec, name) for name in FIELDS), shown
+
+
+def _tab(given: dict[str, str]) -> tuple[str, tuple[Invalid, ...]]:
+    """Which of the diagrams beneath the Network is open."""
+    try:
+        return choose("tab", given.get("tab", TABS[0]), TABS), ()
+    except Invalid as problem:
+        return TABS[0], (problem,)
+
+
 def _problem(name: str, value: object, text: dict[str, str]) -> str:
     """What is wrong with one control. An empty one has the value None."""
     try:
         Spec(**{name: "" if value is None else value})
     except Invalid as problem:
-        return sentence(problem, text)
+        empty = value in (None, "")
+        return text["page.empty"].format(choices=problem.choices) if empty else sentence(problem, text)
     return ""
 
 
-def _shown(query: str, whole: bool = False) -> dict:
-    """A value of the Diagram: what to show. `whole` replaces all that is shown, else the view stays as it is.
-
-    The count makes it a new value, also where the query is that of the last answer: the page may have moved on since.
-    """
-    return {"query": query, "whole": whole, "count": next(ANSWERS)}
+def _answer(**said: object) -> dict:
+    """A value of the Diagram. The count makes it a new one, also where the query is that of the last answer: the page
+    may have moved on since."""
+    return {**said, "count": next(ANSWERS)}
 
 
 def _progress(ask: Ask, text: dict[str, str]) -> str:

@@ -1,7 +1,6 @@
 // What is on the screen, as the query of the page's address.
 
-export const SPEC = ['depth', 'height', 'width', 'classes', 'variant'];
-const VIEW = ['level', 'overlay', 'open', 'closed', 'select'];
+const SPEC = ['depth', 'height', 'width', 'classes', 'variant'];
 
 const entries = (query, names) => {
   const given = new URLSearchParams(query);
@@ -10,20 +9,34 @@ const entries = (query, names) => {
 
 export const specOf = (query) => new URLSearchParams(entries(query, SPEC)).toString();
 
-export const viewOf = (query) => Object.fromEntries(entries(query, VIEW));
+export class Address {
+  // `always` are the settings that it names also where they are as they were in the beginning.
+  constructor(defaults, always) {
+    Object.assign(this, { defaults, always, names: Object.keys(defaults) });
+  }
 
-// The whole query, in a fixed order, without what is empty.
-export function queryOf(state) {
-  const query = new URLSearchParams(state.spec);
-  for (const name of VIEW) if (state[name]) query.set(name, state[name]);
-  return query.toString().replaceAll('%2C', ',');
-}
+  viewOf(query) {
+    return Object.fromEntries(entries(query, this.names));
+  }
 
-// Writes the state into the address, beside what others keep there, and tells a page that we are embedded in.
-export function write(state, push) {
-  const others = [...new URLSearchParams(location.search)].filter(([name]) => ![...SPEC, ...VIEW].includes(name));
-  const query = [queryOf(state), new URLSearchParams(others).toString()].filter(Boolean).join('&');
-  if (`?${query}` === location.search) return;
-  history[push ? 'pushState' : 'replaceState']({}, '', `?${query}`);
-  if (window.parent !== window) window.parent.postMessage({ queryString: query }, '*');
+  // The whole query, in a fixed order.
+  queryOf(state) {
+    const query = new URLSearchParams(state.spec);
+    for (const name of this.names) if (this.worthSaying(name, state[name])) query.set(name, state[name]);
+    return query.toString().replaceAll('%2C', ',');
+  }
+
+  worthSaying(name, value) {
+    return this.always.includes(name) ? value !== '' : value !== this.defaults[name];
+  }
+
+  // Writes the state into the address, beside what others keep there, and tells a page that we are embedded in.
+  write(state, push) {
+    const ours = [...SPEC, ...this.names];
+    const others = [...new URLSearchParams(location.search)].filter(([name]) => !ours.includes(name));
+    const query = [this.queryOf(state), new URLSearchParams(others).toString()].filter(Boolean).join('&');
+    if (`?${query}` === location.search) return;
+    history[push ? 'pushState' : 'replaceState']({}, '', `?${query}`);
+    if (window.parent !== window) window.parent.postMessage({ queryString: query }, '*');
+  }
 }

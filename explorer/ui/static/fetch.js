@@ -1,21 +1,35 @@
-// Our addresses: figures, descriptions and words; plotly.js.
+// Our addresses: figures, tables, descriptions and words; plotly.js.
+
+// What is told where no answer came that we can read: the page's words once they are there.
+let unreachable = 'The server cannot be reached.';
+
+export const say = (sentence) => (unreachable = sentence);
 
 export async function getJson(url, signal) {
-  const response = await fetch(url, { signal });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
+  const response = await reached(fetch(url, { signal }));
+  const answer = await reached(response.json());
+  if (!response.ok) throw new Error(answer.error ?? unreachable);
   return answer;
+}
+
+function reached(promise) {
+  return promise.catch((problem) => {
+    throw problem.name === 'AbortError' ? problem : new Error(unreachable);
+  });
 }
 
 let loading;
 
-// plotly.js is no module: it is loaded as a script, once for the page.
+// plotly.js is no module: it is loaded as a script, once for the page; where that fails the next who asks tries again.
 export function plotly(base) {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = new URL('static/plotly.min.js', base);
     script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(script.src));
+    script.onerror = () => {
+      loading = undefined;
+      reject(new Error(unreachable));
+    };
     document.head.append(script);
   });
   return loading;

@@ -1,17 +1,19 @@
-// Saves a picture as a file, in the browser.
+// Saves what is on the page as a file, in the browser.
 
-export async function save(Plotly, figure, format, name) {
+export function imageOf(Plotly, figure, format) {
   const { width, height } = figure.layout;
-  const scale = format === 'png' ? 2 : 1;
-  const url = await Plotly.toImage(figure, { format, width, height, scale });
+  return Plotly.toImage(figure, { format, width, height, scale: format === 'png' ? 2 : 1 });
+}
+
+export function download(url, name) {
   const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name}.${format}`;
+  Object.assign(link, { href: url, download: name });
   link.click();
 }
 
-// resnet50-224x224-network
-export function fileName(spec, diagram) {
-  const given = new URLSearchParams(spec);
-  return `resnet${given.get('depth')}-${given.get('height')}x${given.get('width')}-${diagram}`;
+// Column titles and rows as comma-separated values (RFC 4180).
+export function csv({ columns, rows }) {
+  const cell = (value) => `"${String(value ?? '').replaceAll('"', '""')}"`;
+  const lines = [columns.map(({ key }) => key), ...rows.map(({ cells }) => cells)];
+  return lines.map((line) => line.map(cell).join(',')).join('\r\n');
 }

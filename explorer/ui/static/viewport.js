@@ -1,51 +1,92 @@
 // What is in sight of a picture whose axes are its canvas in pixels.
 
 const ZOOM = 1.5;
+const CLOSEST = 8;
+
+const clamp = (value, low, high) => Math.max(low, Math.min(value, Math.max(low, high)));
 
 export class Viewport {
-  constructor(plot) {
-    this.plot = plot;
+  // `scrolls` where a finger scrolls the page and what is wider than the screen: then all of it is drawn.
+  constructor(stage, plot, scrolls) {
+    Object.assign(this, { stage, plot, scrolls, zoomed: 1 });
+  }
+
+  // `nominal` is the width that the picture was made for, `whole` what it takes where it has to be panned.
+  take(nominal, whole, height) {
+    Object.assign(this, { nominal, height, whole: Math.max(nominal, whole) });
   }
 
   // The room there is on the page, and no less than the picture was made for.
   get room() {
-    return Math.max(this.plot.clientWidth, this.nominal);
-  }
-
-  // `nominal` is the width that the picture was made for, `whole` what it takes where it has to be panned.
-  take(nominal, whole) {
-    Object.assign(this, { nominal, whole: Math.max(nominal, whole) });
+    return Math.max(this.stage.clientWidth, this.scrolls ? this.whole : this.nominal);
   }
 
   // The picture keeps its proportions, and stands in the middle where there is more room than it needs.
-  get range() {
-    const spare = (this.room - this.nominal) / 2;
-    return [-spare, this.nominal + spare];
+  get home() {
+    const spare = Math.max(this.room - this.whole, 0) / 2;
+    return [-spare, this.room - spare];
   }
 
-  fit(Plotly) {
-    const ranges = { 'xaxis.range': this.range, 'xaxis2.range': this.range };
-    return Plotly.relayout(this.plot, { width: this.room, ...ranges });
+  get seen() {
+    return this.plot.layout?.xaxis.range ?? this.home;
   }
 
-  reset(Plotly) {
-    return Plotly.relayout(this.plot, { 'xaxis.range': this.range });
+  // How far out one can go: until all of it is in sight.
+  get furthest() {
+    return Math.min(1, this.room / this.whole);
   }
 
-  // About the middle of what is in sight, and never further out than the whole picture.
-  zoom(Plotly, inwards) {
-    const [left, right] = this.plot.layout.xaxis.range;
-    const half = Math.min((right - left) * (inwards ? 1 / ZOOM : ZOOM), this.whole) / 2;
-    return this.centre(Plotly, (left + right) / 2, half);
+  // The layout's settings for a zoom about a point of the picture, in sight as far from the middle as it is now.
+  at(zoomed, middle, height = this.height / 2) {
+    this.zoomed = clamp(zoomed, this.furthest, CLOSEST);
+    const half = this.room / this.zoomed / 2;
+    const spare = Math.max(half - this.whole / 2, 0);
+    const x = spare ? this.whole / 2 : clamp(middle, half, this.whole - half);
+    const tall = this.height / Math.max(this.zoomed, 1) / 2;
+    const y = clamp(height, tall, this.height - tall);
+    return {
+      width: this.room,
+      'xaxis.range': [x - half, x + half],
+      'yaxis.range': [y - tall, y + tall],
+      'yaxis.fixedrange': this.zoomed <= 1,
+      'xaxis2.range': this.home,
+    };
   }
 
-  // Pans where x is out of sight.
-  reveal(Plotly, x) {
-    const [left, right] = this.plot.layout.xaxis.range;
-    return x < left || x > right ? this.centre(Plotly, x, (right - left) / 2) : undefined;
+  // The same place as before, as far as the picture still has it.
+  same() {
+    const [left, right] = this.seen;
+    return this.at(this.zoomed, (left + right) / 2, this.heightSeen);
   }
 
-  centre(Plotly, middle, half) {
-    return Plotly.relayout(this.plot, { 'xaxis.range': [middle - half, middle + half] });
+  start() {
+    return this.at(1, 0);
+  }
+
+  overview() {
+    return this.at(this.furthest, this.whole / 2);
+  }
+
+  nearer(inwards) {
+    const [left, right] = this.seen;
+    return this.at(this.zoomed * (inwards ? ZOOM : 1 / ZOOM), (left + right) / 2, this.heightSeen);
+  }
+
+  get heightSeen() {
+    const [bottom, top] = this.plot.layout?.yaxis.range ?? [0, this.height];
+    return (bottom + top) / 2;
+  }
+
+  // Pans where a piece of the picture from `from` to `to` is out of sight; nothing where it is in sight.
+  showing(from, to) {
+    const [left, right] = this.seen;
+    if (from >= left && to <= right) return undefined;
+    const middle = to - from > right - left ? from + (right - left) / 2 : (from + to) / 2;
+    return this.at(this.zoomed, middle, this.heightSeen);
+  }
+
+  // Whether it is so small that its texts would lie on one another.
+  get distant() {
+    return this.zoomed < 1;
   }
 }

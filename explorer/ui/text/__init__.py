@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from explorer.spec import Invalid
 
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(file.stem for file in FOLDER.glob("*.json")))
+ALIASES = {"zh": "zh-CN", "zh-Hans": "zh-CN", "zh-SG": "zh-CN", "zh-Hant": "zh-TW", "zh-HK": "zh-TW", "zh-MO": "zh-TW"}
+BY_TAG = {**{tag: language for tag, language in ALIASES.items() if language in LANGUAGES},
+          **dict(zip(LANGUAGES, LANGUAGES, strict=True))}  # the language whose words a reader of another gets
 
 
 @cache
@@ -20,13 +24,17 @@ def words(language: str = "en") -> dict[str, str]:
 
 
 def preferred(accepted: str | None) -> str:
-    """The first language of an Accept-Language header that there are words for."""
-    for entry in (accepted or "").split(","):
-        wanted = entry.partition(";")[0].strip().lower()
-        for language in LANGUAGES:
-            if wanted and (wanted == language.lower() or wanted.partition("-")[0] == language.lower()):
-                return language
-    return "en"
+    """The first language of an Accept-Language header, or of a list such as `zh-Hans,en`, that there are words for."""
+    known = {tag.lower(): language for tag, language in BY_TAG.items()}
+    tags = (tag for entry in (accepted or "").split(",") for tag in _ever_shorter(entry.partition(";")[0].strip()))
+    return next((known[tag.lower()] for tag in tags if tag.lower() in known), "en")
+
+
+def _ever_shorter(tag: str) -> Iterator[str]:
+    """zh-Hans-CN, zh-Hans, zh: RFC 4647, section 3.4."""
+    while tag:
+        yield tag
+        tag = tag.rpartition("-")[0]
 
 
 def sentence(problem: ValueError, text: dict[str, str]) -> str:

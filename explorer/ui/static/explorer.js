@@ -1,0 +1,303 @@
+// What is on the screen, in one place: pictures, tables, the inspector and the address show the same state.
+
+import { Address, specOf } from './address.js';
+import { appeared } from './appeared.js';
+import { getJson } from './fetch.js';
+import { known, toggled } from './folding.js';
+import { inspect } from './inspector.js';
+import { Notice } from './notice.js';
+import { Panel } from './panel.js';
+import { Picture } from './picture.js';
+import { Search } from './search.js';
+import { settings, sync } from './settings.js';
+import { readWords } from './words.js';
+
+const SETTLED = 700;
+const TYPING = 1000;
+const ALWAYS = ['level', 'overlay'];
+
+// A button that shows a glyph is called by its words.
+function name(button, words) {
+  button.textContent = button.dataset.glyph ?? words;
+  if (button.dataset.glyph) Object.assign(button, { title: words, ariaLabel: words });
+}
+
+export const mount = (host) => new Explorer(host).start();
+
+class Explorer {
+  constructor({ element, props, watch, trigger, base, canvases, diagrams }) {
+    Object.assign(this, { element, props, watch, trigger, base, canvases, diagrams });
+    const options = diagrams.flatMap((diagram) => diagram.options);
+    this.defaults = Object.fromEntries(options.map((option) => [option.name, option.default]));
+    Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '' });
+    this.address = new Address(this.defaults, ALWAYS);
+    this.state = { ...this.defaults, spec: '' };
+    Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController() });
+    this.network = new Picture(element.querySelector('.stage'), this, diagrams[0]);
+    this.search = new Search(element.querySelector('.search'), this);
+    this.trouble = element.querySelector('.trouble');
+    this.notice = new Notice(element.querySelector('.notice'));
+  }
+
+  async start() {
+    const [words, panel, again] = await Promise.all([this.trying(() => readWords(this.base)), appeared('.panel'),
+      appeared('#again')]);
+    if (!words) return;
+    Object.assign(this, words, { panel: new Panel(panel, this) });
+    this.write();
+    this.listen(again);
+    this.take(this.props.value);
+    this.watch('value', () => this.take(this.props.value));
+  }
+
+  write() {
+    for (const [action, button] of this.buttons()) name(button, this.words[`page.action.${action}`]);
+    const coarse = matchMedia('(pointer: coarse)').matches;
+    this.element.querySelector('.hint').textContent = this.words[coarse ? 'page.hint.touch' : 'page.hint'];
+    this.element.querySelector('.options').replaceChildren(...settings(this.diagrams[0], this));
+    this.network.stage.setAttribute('aria-label', this.words['page.picture']);
+  }
+
+  buttons() {
+    return [...this.element.querySelectorAll('[data-action]')].map((button) => [button.dataset.action, button]);
+  }
+
+  listen(again) {
+    const { signal } = this.leaving;
+    for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
+    for (const part of [this.network, this.panel, this.search]) part.listen(signal);
+    again.addEventListener('click', () => this.measure(true), { signal });
+    window.addEventListener('popstate', () => this.trigger('navigate', { query: location.search.slice(1) }), { signal });
+    const ground = new MutationObserver(() => this.draw());
+    ground.observe(document.body, { attributeFilter: ['class'] });
+    signal.addEventListener('abort', () => ground.disconnect());
+  }
+
+  // Gradio has no unmount hook: what listens is let go when it finds itself out of the page.
+  gone() {
+    if (!this.element.isConnected) this.leaving.abort();
+    return this.leaving.signal.aborted;
+  }
+
+  // A new answer from the server. What it does not say stays as it is.
+  take(value) {
+    if (!value) return;
+    this.notice.show(value.problems, value.notice);
+    if (!value.query) return;
+    const first = !this.state.spec;
+    const before = this.address.queryOf(this.state);
+    if (value.whole) Object.assign(this.state, this.defaults);
+    Object.assign(this.state, this.address.viewOf(value.query), { spec: specOf(value.query) });
+    if (!first && this.address.queryOf(this.state) === before) return;
+    const anew = !first && !value.whole;
+    const typing = anew && this.typing();
+    this.address.write(this.state, anew && !typing);
+    this.draw();
+  }
+
+  // Whether the last question was asked just now: a number that is being typed is one step back, not one per digit.
+  typing() {
+    const last = this.asked ?? -TYPING;
+    this.asked = performance.now();
+    return this.asked - last < TYPING;
+  }
+
+  // A change of view that needs no answer from the server's handlers; one to go back from.
+  change(view) {
+    Object.assign(this.state, view);
+    this.address.write(this.state, true);
+    this.draw();
+  }
+
+  // The same where nobody would go back to how it was.
+  note(view) {
+    Object.assign(this.state, view);
+    this.address.write(this.state, false);
+  }
+
+  get theme() {
+    return document.body.classList.contains('dark') ? 'dark' : 'light';
+  }
+
+  url(path, more = {}) {
+    const url = new URL(path, this.base);
+    const parts = [...new URLSearchParams(this.state.spec), ['lang', this.language], ...Object.entries(more)];
+    url.search = new URLSearchParams(parts);
+    return url;
+  }
+
+  optionsOf(diagram) {
+    return Object.fromEntries(diagram.options.map(({ name }) => [name, this.state[name]]));
+  }
+
+  figure(diagram, more) {
+    return this.url(`figure/${diagram.name}`, { ...this.optionsOf(diagram), ...more });
+  }
+
+  table(diagram) {
+    return this.url(`table/${diagram.name}`, this.optionsOf(diagram));
+  }
+
+  // resnet50-224x224-network
+  fileName(diagram) {
+    const given = new URLSearchParams(this.state.spec);
+    return `resnet${given.get('depth')}-${given.get('height')}x${given.get('width')}-${diagram}`;
+  }
+
+  draw() {
+    if (this.gone() || !this.state.spec) return;
+    sync(this.element, this.state);
+    this.network.draw();
+    this.panel.draw();
+    this.describe();
+  }
+
+  // A picture stands. The address says what is on the screen: names that this network has not go from it.
+  drawn(picture) {
+    if (picture === this.network) {
+      this.note(known(this.state, picture.meta.folds));
+      picture.shown = picture.url.href;
+      picture.plot.dataset.query = this.address.queryOf(this.state);
+    } else {
+      this.panel.drawn(picture);
+      this.route = picture.meta.route ?? [];
+      this.network.mark();
+    }
+  }
+
+  fold(name, folds) {
+    this.change({ ...toggled(this.state, folds, name), select: name });
+  }
+
+  select(name) {
+    this.note({ select: name });
+    this.network.plot.dataset.query = this.address.queryOf(this.state);
+    this.network.mark();
+    this.network.reveal();
+    this.panel.draw();
+    this.panel.mark();
+    this.panel.grid.reveal();
+    this.inspect();
+  }
+
+  // To a part that may be hidden in a folded one.
+  goTo(name) {
+    const { outlines, folds } = this.network.meta;
+    const hidden = !(name in outlines) && !name.endsWith('.shortcut');
+    const holder = hidden && this.within(name).find((part) => folds[part] === false);
+    if (holder) this.change({ ...toggled(this.state, folds, holder), select: name });
+    else this.select(name);
+  }
+
+  hover(name) {
+    if (name === this.hovered) return;
+    this.hovered = name;
+    this.network.mark();
+    this.panel.mark();
+  }
+
+  // What a part is inside of, innermost first.
+  within(name) {
+    return this.facts[name]?.within ?? [];
+  }
+
+  // Descriptions of the whole network come beside the picture: a selection asks nobody.
+  async describe() {
+    const { href } = this.url('facts');
+    if (this.described !== href) {
+      this.described = href;
+      const facts = await this.trying(() => getJson(href));
+      if (this.described !== href) return;
+      if (!facts) return void (this.described = undefined);
+      this.facts = facts;
+      this.network.mark();
+      this.panel.mark();
+      clearTimeout(this.soon);
+      this.soon = setTimeout(() => this.measure(false), SETTLED);
+    }
+    this.inspect();
+  }
+
+  inspect() {
+    if (!this.facts['']) return;
+    if (!(this.state.select in this.facts)) this.note({ select: '' });
+    inspect(this.facts[this.state.select]);
+  }
+
+  measure(anew) {
+    if (!this.gone() && this.state.spec) this.trigger('drawn', { query: this.state.spec, anew });
+  }
+
+  // A picture that a person wants to see the field on. It stays in the browser.
+  show(file) {
+    if (!file?.type.startsWith('image/')) return this.tell(this.words['page.image.none']);
+    const reader = new FileReader();
+    reader.onload = () => {
+      this.image = reader.result;
+      this.panel.picture.shown = undefined;
+      this.panel.draw();
+    };
+    reader.readAsDataURL(file);
+  }
+
+  images({ image }) {
+    if (!image || !this.image) return [];
+    const [left, bottom, right, top] = image;
+    return [{ source: this.image, xref: 'x', yref: 'y', x: left, y: top, sizex: right - left, sizey: top - bottom,
+      sizing: 'stretch', layer: 'below' }];
+  }
+
+  zoomIn() {
+    return this.network.zoomIn();
+  }
+
+  zoomOut() {
+    return this.network.zoomOut();
+  }
+
+  resetView() {
+    return this.network.resetView();
+  }
+
+  openAll() {
+    this.change({ level: 'operations', open: '', closed: '' });
+  }
+
+  closeAll() {
+    this.change({ level: this.state.level === 'operations' ? 'blocks' : this.state.level, open: '', closed: '' });
+  }
+
+  svg() {
+    return this.trying(() => this.network.save('svg'));
+  }
+
+  png() {
+    return this.trying(() => this.network.save('png'));
+  }
+
+  // Without a secure context browsers let nobody write to the clipboard: then the address is there to be copied.
+  async link() {
+    const button = this.element.querySelector('[data-action="link"]');
+    try {
+      await navigator.clipboard.writeText(location.href);
+    } catch {
+      return this.tell(`${this.words['page.copy']} ${location.href}`);
+    }
+    button.textContent = this.words['page.action.linked'];
+    return setTimeout(() => (button.textContent = this.words['page.action.link']), 1500);
+  }
+
+  async trying(work) {
+    try {
+      return await work();
+    } catch (problem) {
+      this.tell(problem.message);
+      return undefined;
+    }
+  }
+
+  tell(sentence) {
+    this.trouble.textContent = sentence;
+    this.trouble.hidden = !sentence;
+  }
+}

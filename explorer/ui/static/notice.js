@@ -1,0 +1,26 @@
+// What is wrong with what was asked: one sentence under the control that it is about.
+
+export class Notice {
+  constructor(element) {
+    this.element = element;
+  }
+
+  show(problems = {}, sentence = '') {
+    for (const input of document.querySelectorAll('#question [aria-invalid]')) input.removeAttribute('aria-invalid');
+    const told = Object.entries(problems).map(([name, problem]) => this.under(name, problem));
+    this.element.replaceChildren(...told, ...(sentence ? [this.line(sentence)] : []));
+    this.element.hidden = !this.element.children.length;
+  }
+
+  line(text) {
+    return Object.assign(document.createElement('p'), { textContent: text });
+  }
+
+  under(name, problem) {
+    const line = this.line(problem);
+    const control = document.getElementById(name);
+    line.style.marginInlineStart = `${control.getBoundingClientRect().left - this.element.parentElement.getBoundingClientRect().left}px`;
+    control.querySelector('input').setAttribute('aria-invalid', 'true');
+    return line;
+  }
+}

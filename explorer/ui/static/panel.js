@@ -1,0 +1,120 @@
+// The diagrams beneath the Network, one at a time: each is fetched and drawn when its tab is opened.
+
+import { getJson } from './fetch.js';
+import { Picture } from './picture.js';
+import { settings, sync } from './settings.js';
+import { Grid } from './table.js';
+
+export class Panel {
+  constructor(element, app) {
+    Object.assign(this, { element, app, tabs: element.querySelector('[role=tablist]') });
+    this.body = element.querySelector('[role=tabpanel]');
+    this.picture = new Picture(element.querySelector('.stage'), app);
+    this.grid = new Grid(element.querySelector('.table'), app);
+  }
+
+  listen(signal) {
+    const { diagrams, words } = this.app;
+    this.tabs.setAttribute('aria-label', words['page.diagrams']);
+    this.tabs.replaceChildren(...diagrams.slice(1).map(({ name }) => this.tab(name)));
+    this.tabs.addEventListener('keydown', (event) => this.press(event), { signal });
+    for (const button of this.element.querySelectorAll('[data-action]')) {
+      button.textContent = words[`page.action.${button.dataset.action}`];
+      button.addEventListener('click', () => this[button.dataset.action](), { signal });
+    }
+    this.element.querySelector('.image').addEventListener('change', ({ target }) => this.app.show(target.files[0]));
+    this.picture.stage.addEventListener('dragover', (event) => event.preventDefault(), { signal });
+    this.picture.stage.addEventListener('drop', (event) => this.drop(event), { signal });
+    this.picture.listen(signal);
+  }
+
+  tab(name) {
+    const tab = document.createElement('button');
+    Object.assign(tab, { type: 'button', id: `tab-${name}`, textContent: this.app.words[`diagram.${name}`] });
+    tab.setAttribute('role', 'tab');
+    tab.setAttribute('aria-controls', this.body.id);
+    tab.addEventListener('click', () => this.app.change({ tab: name }));
+    return tab;
+  }
+
+  press(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = [...this.tabs.children];
+    const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
+    next.focus();
+    next.click();
+  }
+
+  get diagram() {
+    return this.app.diagrams.find(({ name }) => name === this.app.state.tab);
+  }
+
+  draw() {
+    const { diagram, app } = this;
+    if (!diagram) return;
+    if (this.picture.diagram !== diagram) this.open(diagram);
+    sync(this.element, app.state);
+    if (diagram.pictured) this.picture.draw();
+    if (diagram.table) this.tabulate(diagram);
+  }
+
+  open(diagram) {
+    const { words } = this.app;
+    this.picture.diagram = diagram;
+    this.picture.stage.hidden = !diagram.pictured;
+    for (const tab of this.tabs.children) {
+      const here = tab.id === `tab-${diagram.name}`;
+      tab.setAttribute('aria-selected', here);
+      tab.tabIndex = here ? 0 : -1;
+    }
+    this.body.setAttribute('aria-labelledby', `tab-${diagram.name}`);
+    this.element.querySelector('.question').textContent = words[`diagram.${diagram.name}.question`];
+    this.element.querySelector('.options').replaceChildren(...settings(diagram, this.app));
+    this.element.querySelector('[data-action=csv]').hidden = !diagram.table;
+    this.picture.stage.setAttribute('aria-label', words[`diagram.${diagram.name}`]);
+    this.grid.clear();
+    this.tabled = undefined;
+  }
+
+  // The table is that of the last question, also where an earlier answer comes later.
+  async tabulate(diagram) {
+    const { href } = this.app.table(diagram);
+    if (href === this.tabled) return this.grid.mark();
+    this.tabled = href;
+    try {
+      const content = await getJson(href);
+      if (href === this.tabled) this.grid.show(content, this.app.words[`diagram.${diagram.name}`]);
+    } catch (problem) {
+      this.tabled = undefined;
+      this.app.tell(problem.message);
+    }
+  }
+
+  drawn({ meta }) {
+    this.element.querySelector('.drop').hidden = !meta.image;
+  }
+
+  drop(event) {
+    event.preventDefault();
+    if (this.picture.meta?.image) this.app.show(event.dataTransfer.files[0]);
+  }
+
+  mark() {
+    this.picture.mark();
+    this.grid.mark();
+  }
+
+  svg() {
+    return this.app.trying(() => this.picture.save('svg'));
+  }
+
+  png() {
+    return this.app.trying(() => this.picture.save('png'));
+  }
+
+  csv() {
+    this.grid.save(this.app.fileName(this.diagram.name));
+  }
+}

@@ -1,0 +1,201 @@
+// One picture on the page: fetched by address, drawn, walked, lit and saved.
+
+import { getJson, plotly, withoutBase } from './fetch.js';
+import { onHover, onPress, partAt } from './hit.js';
+import { Light } from './light.js';
+import { download, imageOf } from './save.js';
+import { Viewport } from './viewport.js';
+
+const CONFIG = {
+  displaylogo: false,
+  showSendToCloud: false,
+  responsive: false,
+  displayModeBar: false,
+  doubleClick: false,
+  doubleClickDelay: 0,
+};
+const MOVES = ['plotly_relayouting', 'plotly_relayout'];
+
+// Writes { 'xaxis.range': … } into a layout.
+function set(layout, settings) {
+  for (const [path, value] of Object.entries(settings)) {
+    const [axis, key] = path.split('.');
+    if (key) layout[axis][key] = value;
+    else layout[axis] = value;
+  }
+}
+
+export class Picture {
+  constructor(stage, app, diagram) {
+    Object.assign(this, { stage, app, diagram, plot: stage.querySelector('.plot') });
+    this.light = new Light(stage.querySelector('.light'));
+    this.viewport = new Viewport(stage, this.plot, matchMedia('(pointer: coarse)').matches);
+  }
+
+  listen(signal) {
+    const nameAt = (event) => partAt(this.plot, event);
+    onPress(this.stage, (event) => this.hit(nameAt(event)), signal);
+    onHover(this.stage, nameAt, (name) => this.app.hover(name), signal);
+    this.stage.addEventListener('keydown', (event) => this.press(event), { signal });
+    const room = new ResizeObserver(() => this.fit());
+    room.observe(this.stage);
+    signal.addEventListener('abort', () => room.disconnect());
+  }
+
+  get canvas() {
+    const widestFirst = Object.entries(this.app.canvases).toSorted(([, a], [, b]) => b - a);
+    return (widestFirst.find(([, width]) => width <= this.stage.clientWidth) ?? widestFirst.at(-1))[0];
+  }
+
+  get url() {
+    return this.app.figure(this.diagram, { canvas: this.canvas, theme: this.app.theme });
+  }
+
+  // Whether the picture that stands is that of this address; one that `covers` the selection is.
+  standing(url) {
+    if (!this.shown) return false;
+    const [asked, shown] = [new URL(url), new URL(this.shown)];
+    if (this.meta.covers?.includes(asked.searchParams.get('select') ?? '')) {
+      for (const either of [asked, shown]) either.searchParams.delete('select');
+    }
+    return asked.href === shown.href;
+  }
+
+  // Draws what the state says. An answer that comes late, when something else has been asked, is dropped.
+  async draw() {
+    if (!this.stage.clientWidth) return;
+    const { url } = this;
+    this.asking?.abort();
+    this.asking = undefined;
+    if (this.standing(url)) {
+      this.stage.removeAttribute('aria-busy');
+      this.mark();
+      return;
+    }
+    const asking = (this.asking = new AbortController());
+    this.stage.setAttribute('aria-busy', 'true');
+    try {
+      const [Plotly, figure] = await Promise.all([plotly(this.app.base), getJson(url, asking.signal)]);
+      if (!asking.signal.aborted) await this.show(Plotly, figure, url);
+    } catch (problem) {
+      if (problem.name !== 'AbortError') this.app.tell(problem.message);
+    } finally {
+      if (this.asking === asking) {
+        this.asking = undefined;
+        this.stage.removeAttribute('aria-busy');
+      }
+    }
+  }
+
+  async show(Plotly, figure, url) {
+    this.app.tell('');
+    const { layout } = figure;
+    this.meta = layout.meta;
+    this.texts = [...figure.data.keys()].filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
+    this.viewport.take(layout.width, this.meta.width, layout.height);
+    const subject = [this.diagram.name, url.searchParams.get('depth'), this.canvas].join();
+    const first = subject !== this.subject;
+    set(layout, first ? this.viewport.start() : this.viewport.same());
+    for (const i of this.texts) figure.data[i].visible = !this.viewport.distant;
+    Object.assign(layout, { autosize: false, paper_bgcolor: 'rgba(0,0,0,0)', images: this.app.images(this.meta) });
+    await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
+    if (!this.Plotly) this.follow(Plotly);
+    this.subject = subject;
+    this.shown = url.href;
+    this.app.drawn(this);
+    this.light.follow(this.plot);
+    this.mark();
+    await this.reveal();
+  }
+
+  follow(Plotly) {
+    this.Plotly = Plotly;
+    for (const move of MOVES) this.plot.on(move, () => this.light.follow(this.plot));
+    this.plot.on('plotly_relayout', (moved) => 'xaxis.range[0]' in moved && this.move(this.viewport.same()));
+  }
+
+  // What a click does: it sets something, or opens or closes a part; and whatever was hit is selected.
+  hit(name) {
+    if (!name || !this.meta) return;
+    const settings = this.meta.sets?.[name] ?? {};
+    if (name in this.meta.folds) this.app.fold(name, this.meta.folds);
+    else if (Object.keys(settings).length) this.app.change({ ...settings, select: name });
+    else this.app.select(name);
+  }
+
+  outlinesOf(name) {
+    const { outlines } = this.meta;
+    const nearest = [name, ...this.app.within(name)].find((holder) => holder in outlines);
+    if (nearest) return [outlines[nearest]];
+    return Object.keys(outlines).filter((part) => this.app.within(part).includes(name)).map((part) => outlines[part]);
+  }
+
+  // Outlines what is selected, what the pointer is over, here or in another picture, and what is on the route.
+  mark() {
+    if (!this.meta) return;
+    const { state, hovered, route } = this.app;
+    this.light.show('selected', state.select ? this.outlinesOf(state.select) : []);
+    this.light.show('hovered', hovered ? this.outlinesOf(hovered) : []);
+    this.light.show('route', route.map((name) => this.meta.outlines[name]).filter(Boolean));
+  }
+
+  press(event) {
+    if (!this.meta || event.target !== this.stage) return;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) this.walk(step);
+    else if (event.key === 'Enter' || event.key === ' ') this.hit(this.app.state.select);
+    else if (event.key === 'Escape') this.app.select('');
+    else return;
+    event.preventDefault();
+  }
+
+  walk(step) {
+    const { walk } = this.meta;
+    const { select } = this.app.state;
+    const here = [select, ...this.app.within(select)].map((name) => walk.indexOf(name)).find((i) => i >= 0) ?? -1;
+    const next = here < 0 ? (step > 0 ? 0 : walk.length - 1) : Math.min(Math.max(here + step, 0), walk.length - 1);
+    if (walk.length) this.app.select(walk[next]);
+  }
+
+  // Pans so that the selected part is in sight.
+  async reveal() {
+    const { x, width } = this.light.paths.selected.getBBox();
+    if (!this.meta || !width) return;
+    if (this.viewport.scrolls) this.stage.scrollTo({ left: x + width / 2 - this.stage.clientWidth / 2 });
+    else await this.move(this.viewport.showing(x, x + width));
+  }
+
+  fit() {
+    if (!this.Plotly) return this.draw();
+    return this.standing(this.url) ? this.move(this.viewport.same()) : this.draw();
+  }
+
+  zoomIn() {
+    return this.move(this.viewport.nearer(true));
+  }
+
+  zoomOut() {
+    return this.move(this.viewport.nearer(false));
+  }
+
+  resetView() {
+    return this.move(this.viewport.overview());
+  }
+
+  // Changes what is in sight. From so far away that they would lie on one another, texts are not shown.
+  async move(settings) {
+    if (!this.Plotly || !settings) return;
+    const visible = !this.viewport.distant;
+    const same = this.texts.every((i) => (this.plot.data[i].visible ?? true) === visible);
+    if (same) await this.Plotly.relayout(this.plot, settings);
+    else await this.Plotly.update(this.plot, { visible }, settings, this.texts);
+    this.light.follow(this.plot);
+  }
+
+  async save(format) {
+    const figure = await getJson(this.app.figure(this.diagram, { canvas: 'slide', theme: 'light' }));
+    figure.layout.images = this.app.images(figure.layout.meta);
+    const image = await imageOf(await plotly(this.app.base), figure, format);
+    download(image, `${this.app.fileName(this.diagram.name)}.${format}`);
+  }
+}

@@ -1,0 +1,61 @@
+// The controls of a diagram's options: radio buttons, a list where there are many, boxes to tick for several.
+
+const MOST = 5;
+
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+export function settings(diagram, app) {
+  return diagram.options.filter(({ choices }) => choices.length).map((option) => {
+    const called = (value) => app.words[`option.${option.name}.${value}`] ?? app.words[`metric.${value}`] ?? value;
+    const choices = option.choices.map((value) => [value, called(value)]);
+    const kind = option.several ? boxes : choices.length > MOST ? list : buttons;
+    return kind(option, choices, app);
+  });
+}
+
+// Shows what the state says in the controls that are there.
+export function sync(container, state) {
+  for (const control of container.querySelectorAll('[data-option]')) {
+    const value = state[control.dataset.option];
+    if (control.tagName === 'SELECT') control.value = value;
+    else control.checked = value.split(',').includes(control.value);
+  }
+}
+
+function group(option, app, inputs) {
+  const set = make('fieldset', { className: 'option' });
+  set.append(make('legend', { textContent: app.words[`option.${option.name}`] }), ...inputs);
+  return set;
+}
+
+function input(type, option, [value, text], change) {
+  const control = make('input', { type, value, name: `option-${option.name}` });
+  control.dataset.option = option.name;
+  control.addEventListener('change', change);
+  const label = make('label', {});
+  label.append(control, make('span', { textContent: text }));
+  return label;
+}
+
+function buttons(option, choices, app) {
+  const change = ({ target }) => app.change({ [option.name]: target.value });
+  return group(option, app, choices.map((choice) => input('radio', option, choice, change)));
+}
+
+function boxes(option, choices, app) {
+  const change = ({ target }) => {
+    const ticked = [...target.closest('fieldset').querySelectorAll(':checked')].map(({ value }) => value);
+    app.change({ [option.name]: ticked.join(',') });
+  };
+  return group(option, app, choices.map((choice) => input('checkbox', option, choice, change)));
+}
+
+function list(option, choices, app) {
+  const select = make('select', {});
+  select.dataset.option = option.name;
+  select.append(...choices.map(([value, text]) => make('option', { value, textContent: text })));
+  select.addEventListener('change', () => app.change({ [option.name]: select.value }));
+  const label = make('label', { className: 'option' });
+  label.append(make('span', { textContent: app.words[`option.${option.name}`] }), select);
+  return label;
+}

@@ -1,0 +1,172 @@
+// A table that can be sorted, filtered and walked; its rows meet the pictures by name.
+
+import { csv, download } from './save.js';
+
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+export class Grid {
+  constructor(container, app) {
+    Object.assign(this, { container, app });
+    this.filter = make('input', { type: 'search', className: 'filter' });
+    this.filter.addEventListener('input', () => this.set({ filter: this.filter.value }));
+    this.count = make('output', { className: 'count' });
+    this.table = make('table', {});
+    this.notes = make('ul', { className: 'notes' });
+  }
+
+  get words() {
+    return this.app.words;
+  }
+
+  show(content, caption) {
+    this.content = content;
+    this.filter.value = this.app.state.filter;
+    this.filter.setAttribute('aria-label', this.words['page.filter']);
+    this.filter.placeholder = this.words['page.filter'];
+    this.table.replaceChildren(make('caption', { textContent: caption }), this.head(), make('tbody', {}));
+    this.notes.replaceChildren(...content.notes.map((note) => make('li', { textContent: note })));
+    const tools = make('div', { className: 'tools' });
+    tools.append(this.filter, this.count);
+    const scroller = make('div', { className: 'scroller', tabIndex: 0 });
+    scroller.setAttribute('role', 'region');
+    scroller.setAttribute('aria-label', caption);
+    scroller.append(this.table);
+    this.container.replaceChildren(tools, scroller, this.notes);
+    this.fill();
+  }
+
+  clear() {
+    this.content = undefined;
+    this.container.replaceChildren();
+  }
+
+  head() {
+    const row = make('tr', {});
+    row.append(...this.content.columns.map((column, place) => {
+      const cell = make('th', { scope: 'col', className: column.number ? 'number' : '' });
+      const button = make('button', { type: 'button', textContent: column.title });
+      button.addEventListener('click', () => this.sort(place));
+      cell.append(button);
+      return cell;
+    }));
+    const head = make('thead', {});
+    head.append(row);
+    return head;
+  }
+
+  // What is sorted by, as the address says it: `macs` upwards, `-macs` downwards.
+  get sorted() {
+    const [, down, key] = /^(-?)(.*)$/.exec(this.app.state.sort);
+    const place = this.content.columns.findIndex((column) => column.key === key);
+    return place < 0 ? undefined : { place, direction: down ? 'descending' : 'ascending' };
+  }
+
+  // Up, then down, then as the network has it.
+  sort(place) {
+    const { key } = this.content.columns[place];
+    const next = { [key]: `-${key}`, [`-${key}`]: '' };
+    this.set({ sort: next[this.app.state.sort] ?? key });
+  }
+
+  set(view) {
+    this.app.note(view);
+    this.fill();
+  }
+
+  get rows() {
+    const wanted = this.filter.value.trim().toLowerCase();
+    const rows = this.content.rows.filter(({ cells }) => cells.some((cell) => `${cell}`.toLowerCase().includes(wanted)));
+    if (!this.sorted) return rows;
+    const { place, direction } = this.sorted;
+    const sign = direction === 'ascending' ? 1 : -1;
+    const order = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : `${a}`.localeCompare(`${b}`));
+    return rows.toSorted((a, b) => sign * order(a.cells[place] ?? '', b.cells[place] ?? ''));
+  }
+
+  fill() {
+    const { rows, sorted } = this;
+    const heads = [...this.table.querySelectorAll('th[scope=col]')];
+    heads.forEach((cell, place) => {
+      if (sorted?.place === place) cell.setAttribute('aria-sort', sorted.direction);
+      else cell.removeAttribute('aria-sort');
+    });
+    this.table.tBodies[0].replaceChildren(...rows.map((row) => this.row(row)));
+    this.count.textContent = this.words['page.rows'].replace('{shown}', rows.length)
+      .replace('{all}', this.content.rows.length);
+    this.mark();
+  }
+
+  row({ name, cells }) {
+    const row = make('tr', {});
+    row.dataset.name = name;
+    row.append(...cells.map((cell, place) => this.cell(cell, place, name)));
+    row.addEventListener('click', () => name && this.app.select(name));
+    row.addEventListener('pointerenter', () => this.app.hover(name || undefined));
+    row.addEventListener('pointerleave', () => this.app.hover(undefined));
+    return row;
+  }
+
+  cell(value, place, name) {
+    const { number } = this.content.columns[place];
+    const text = value === null ? this.words['describe.uncounted'] : number ? value.toLocaleString(this.app.language) : value;
+    const cell = make(place ? 'td' : 'th', { className: number ? 'number' : '' });
+    if (place) {
+      cell.textContent = text;
+      return cell;
+    }
+    cell.scope = 'row';
+    if (!name) cell.textContent = text;
+    else cell.append(this.opener(text));
+    return cell;
+  }
+
+  // One stop for the tabulator in all the table; from there arrows go up and down.
+  opener(text) {
+    const button = make('button', { type: 'button', textContent: text, tabIndex: -1 });
+    button.addEventListener('keydown', (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const all = [...this.table.tBodies[0].querySelectorAll('button')];
+      const next = all[all.indexOf(button) + step];
+      if (!next) return;
+      this.stop(next);
+      next.focus();
+    });
+    return button;
+  }
+
+  stop(button) {
+    for (const other of this.table.tBodies[0].querySelectorAll('button[tabindex="0"]')) other.tabIndex = -1;
+    if (button) button.tabIndex = 0;
+  }
+
+  mark() {
+    if (!this.content) return;
+    const { state, hovered } = this.app;
+    const about = (row, name) => name && row.dataset.name
+      && (row.dataset.name === name || this.app.within(row.dataset.name).includes(name));
+    const rows = [...this.table.tBodies[0].rows];
+    for (const row of rows) {
+      row.classList.toggle('hovered', Boolean(about(row, hovered)));
+      if (about(row, state.select)) row.setAttribute('aria-current', 'true');
+      else row.removeAttribute('aria-current');
+    }
+    const first = rows.find((row) => row.hasAttribute('aria-current')) ?? rows[0];
+    this.stop(first?.querySelector('button'));
+  }
+
+  // Scrolls the table, and not the page, to the selected row.
+  reveal() {
+    const row = this.table.querySelector('[aria-current]');
+    const scroller = this.container.querySelector('.scroller');
+    if (row && scroller) scroller.scrollTop = row.offsetTop - scroller.clientHeight / 2;
+  }
+
+  save(name) {
+    const blob = new Blob([csv(this.content)], { type: 'text/csv' });
+    const url = URL.createObjectURL(blob);
+    download(url, `${name}.csv`);
+    setTimeout(() => URL.revokeObjectURL(url));
+  }
+}
