@@ -50,6 +50,10 @@ class Box:
     def top(self) -> float:
         return self.y + self.height + self.dy
 
+    def end(self, y: float) -> float:
+        """How far right it reaches at this height: its side rises aslant."""
+        return self.x + self.width + self.dx * min(1.0, (y - self.y) / self.dy)
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -212,7 +216,8 @@ def _frame(placed: Layout, left: float, right: float, block: Block, draw: Sizes)
 
 def _wires(placed: Layout) -> Iterator[tuple[float, float, float]]:
     """The lines along the axis, from what ends to what begins next."""
-    standing = [(box.x, box.right) for box in placed.boxes if abs(box.y + box.height / 2 - placed.axis) < 1e-6]
+    standing = [(box.x, box.end(placed.axis)) for box in placed.boxes
+                if abs(box.y + box.height / 2 - placed.axis) < 1e-6]
     standing += [(joint.x - joint.radius, joint.x + joint.radius) for joint in placed.joints]
     for (_, end), (begin, _) in pairwise(sorted(standing)):
         if begin > end:

@@ -149,6 +149,7 @@ def _open_block(part: Part, draw: Sizes) -> Iterator[Piece]:
         yield Piece("gap", 12 * unit, focus=True)
         yield from _step(step, draw, opened=True, focus=True)
     yield Piece("end", 8 * unit, part, block, focus=True)
+    yield Piece("gap", 8 * unit, focus=True)
 
 
 def _after_merge(part: Part) -> int:

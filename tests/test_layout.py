@@ -18,6 +18,7 @@ from explorer.tracing import trace
 ROOM = Room(left=10, right=1310, axis=200, tall=240)
 PANNING = Room(left=10, right=310, axis=200, tall=240, pans=True)
 SIZES = st.sampled_from([(224, 224), (33, 33), (1, 1), (320, 240), (4096, 1), (1, 4096)])
+SIDES = [(224, 224), (1, 4096), (4096, 1)]
 OPENED = st.sets(st.sampled_from(["layer1.0", "layer3.1"]))
 
 
@@ -88,6 +89,16 @@ def test_what_stands_on_the_axis_is_in_the_order_of_the_network(depth, size, lev
     on_axis = [box for box in there.boxes if abs(box.y + box.height / 2 - there.axis) < 0.01]
     assert all(left.x < right.x for left, right in pairwise(on_axis))
     assert all(order[left.part.nodes[0]] < order[right.part.nodes[0]] for left, right in pairwise(on_axis))
+
+
+@pytest.mark.parametrize("size", SIDES)
+def test_a_wire_begins_where_the_slanted_side_of_a_volume_ends(size):
+    """On the line from the lower front corner to the lower back corner, or right of both."""
+    there = placed(Spec(50, *size))
+    begins = {round(left, 3) for left, _, y in there.wires if y == there.axis}
+    for box in there.boxes[:-1]:
+        rise = (there.axis - box.y) / box.dy
+        assert round(box.x + box.width + min(rise, 1) * box.dx, 3) in begins
 
 
 def test_a_plate_leans_on_the_volume_before_it():

@@ -59,6 +59,13 @@ class Picture:
                 if name not in self.joints and name not in frames}
 
     @cached_property
+    def borders(self) -> dict[str, Rectangle]:
+        """The dashed frames round open blocks, by name."""
+        stages = {stage for _, stage in self.graph.nodes(data="stage")}
+        frames = {name for name, opened in self.meta["folds"].items() if opened and name not in self.graph}
+        return {name: bounds(self.meta["outlines"][name]) for name in frames - stages}
+
+    @cached_property
     def joints(self) -> dict[str, Rectangle]:
         """The ⊕ by name."""
         return {name: bounds(d) for name, d in self.meta["outlines"].items()
@@ -130,3 +137,20 @@ def crossings(lines: Sequence[Segment], areas: Mapping[str, Rectangle]) -> list[
     low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
     inside = (low[:, None] < corners[:, 2:] - ROUNDING) & (high[:, None] > corners[:, :2] + ROUNDING)
     return [(lines[line], names[area]) for line, area in np.argwhere(inside.all(axis=-1))]
+
+
+def length_inside(line: Segment, corners: Sequence[tuple[float, float]]) -> float:
+    """How much of a line lies in a convex polygon: Cyrus and Beck 1978, clipped by each of its sides."""
+    (x0, y0, x1, y1), begin, end = line, 0.0, 1.0
+    sides = list(zip(corners, [*corners[1:], corners[0]], strict=True))
+    turn = sum(ax * by - bx * ay for (ax, ay), (bx, by) in sides)
+    for (ax, ay), (bx, by) in sides:
+        first, last = ((bx - ax) * (y - ay) - (by - ay) * (x - ax) for x, y in ((x0, y0), (x1, y1)))
+        first, last = (first, last) if turn > 0 else (-first, -last)
+        if first < last:
+            begin = max(begin, -first / (last - first))
+        elif last < first:
+            end = min(end, first / (first - last))
+        elif first < 0:
+            return 0.0
+    return max(end - begin, 0.0) * max(abs(x1 - x0), abs(y1 - y0))

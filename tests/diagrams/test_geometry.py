@@ -1,10 +1,10 @@
 """The geometry audit: every picture, at every depth, level and canvas, is one that can be read."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 from explorer.fold import PLATES
 from explorer.residual import residual_blocks
-from tests.diagrams.geometry import ROUNDING, Picture, crossings, overlaps
+from tests.diagrams.geometry import ROUNDING, Picture, crossings, length_inside, overlaps, points
 
 SMALLEST = {"slide": 18}  # pixels at 1920×1080; 12 at the sizes of a page
 
@@ -21,7 +21,14 @@ def test_there_are_as_many_lanes_as_blocks(pictures):
 
 
 def test_no_line_runs_through_a_volume(pictures):
-    assert failures(pictures, lambda picture: picture.lines and crossings(picture.lines, picture.volumes)) == []
+    def pierced(picture):
+        """Of those that cross a volume's bounds: its corners lie aslant."""
+        for line, name in crossings(picture.lines, picture.volumes) if picture.lines else ():
+            corners = [(x, y) for _, x, y in points(picture.meta["outlines"][name])]
+            if length_inside(line, corners) > 2 * ROUNDING:
+                yield line, name
+
+    assert failures(pictures, lambda picture: [*pierced(picture)]) == []
 
 
 def test_no_line_runs_through_a_label(pictures):
@@ -57,6 +64,19 @@ def test_lanes_go_from_left_to_right_without_meeting(pictures):
         return [(a, b) for a, b in pairwise(spans) if b[0] < a[1]]
 
     assert failures(pictures, meeting) == []
+
+
+def test_no_lane_lies_on_the_border_of_an_open_block(pictures):
+    def touching(picture):
+        lines = [shape["line"]["width"] for shape in picture.figure["layout"]["shapes"] if "Q" in shape["path"]]
+        half = (max(lines) + 1) / 2
+        for (block, border), (name, lane) in product(picture.borders.items(), picture.lanes.items()):
+            if name != f"{block}.shortcut":
+                ends = [x for x0, _, x1, _ in lane for x in (x0, x1)]
+                if any(border[0] - half < x < border[2] + half for x in ends):
+                    yield block, name
+
+    assert failures(pictures, lambda picture: [*touching(picture)]) == []
 
 
 def test_no_two_labels_overlap(pictures):
