@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import log
 
 from explorer.fold import Part, combined
 from explorer.metrics import Metric, Values
 from explorer.theme import GREY, NO_VALUE, SEQUENCE, STAGES, UNCOUNTED
-
-WIDE_RANGE = 20
 
 
 @dataclass(frozen=True)
@@ -36,27 +34,30 @@ def by_stage(parts: Iterable[Part], stage_of: Mapping[str, str], stages: Iterabl
     return Colouring({part.name: colours[stage_of[part.out]] for part in parts}, {})
 
 
-def by_metric(parts: Iterable[Part], metric: Metric, values: Values) -> Colouring:
-    """Up to six classes of rising numbers; zero and "not counted" stand apart."""
+def by_metric(parts: Iterable[Part], metric: Metric, values: Values, among: Iterable[Part] | None = None) -> Colouring:
+    """Up to six classes of rising numbers; zero and "not counted" stand apart.
+
+    The classes are those of the parts `among` which the drawn ones are seen, so that a colour means the same whichever
+    of them are drawn.
+    """
     numbers = {part.name: combined(values, part, metric.fold) for part in parts}
-    positive = sorted({number for number in numbers.values() if number})
-    place = _classes(positive)
-    members: dict[int, list[float]] = {}
-    for number in positive:
-        members.setdefault(place[number], []).append(number)
-    colours = {name: UNCOUNTED if number is None else SEQUENCE[place[number]] if number else NO_VALUE
-               for name, number in numbers.items()}
-    legend = [(0.0, 0.0, NO_VALUE)] if 0 in numbers.values() else []
-    legend += [(min(group), max(group), SEQUENCE[index]) for index, group in sorted(members.items())]
-    return Colouring(colours, numbers, tuple(legend), None in numbers.values())
+    scale = [combined(values, part, metric.fold) for part in among] if among else [*numbers.values()]
+    colour = _scale(sorted({number for number in scale if number}) or [1.0])
+    known = {number for number in (*scale, *numbers.values()) if number is not None}
+    members: dict[str, list[float]] = {}
+    for number in sorted(known):
+        members.setdefault(colour(number), []).append(number)
+    colours = {name: UNCOUNTED if number is None else colour(number) for name, number in numbers.items()}
+    legend = tuple((group[0], group[-1], shade) for shade, group in members.items())
+    return Colouring(colours, numbers, legend, None in numbers.values())
 
 
-def _classes(positive: list[float]) -> dict[float, int]:
-    """The class of each number: one each where they are few, else equal steps, of the logarithm over a wide range."""
-    top = len(SEQUENCE) - 1
-    if len(positive) <= len(SEQUENCE):
-        return {number: round(i * top / max(len(positive) - 1, 1)) for i, number in enumerate(positive)}
-    low, high = positive[0], positive[-1]
-    if high / low > WIDE_RANGE:
-        return {number: min(int(log(number / low) / log(high / low) * len(SEQUENCE)), top) for number in positive}
-    return {number: min(int((number - low) / (high - low) * len(SEQUENCE)), top) for number in positive}
+def _scale(rising: list[float]) -> Callable[[float], str]:
+    """Which colour a number has: every class holds as many of these, one each where they are few.
+
+    What lies between two of them is in the class of the higher, what is above them all in the highest.
+    """
+    count = min(len(rising), len(SEQUENCE))
+    highest = [rising[(place + 1) * len(rising) // count - 1] for place in range(count)]
+    shades = [SEQUENCE[round(place * (len(SEQUENCE) - 1) / max(count - 1, 1))] for place in range(count)]
+    return lambda number: shades[min(bisect_left(highest, number), count - 1)] if number else NO_VALUE

@@ -62,15 +62,37 @@ def test_the_colours_of_what_has_no_number_are_no_class():
     assert not {NO_VALUE, UNCOUNTED} & set(SEQUENCE)
 
 
-def test_over_a_wide_range_equal_ratios_make_the_classes():
-    """Powers of ten from 1 to 10^11: two to each of the six classes."""
-    classes = coloured([10**power for power in range(12)]).classes
-    assert [(low, high) for low, high, _ in classes] == [(10 ** (2 * i), 10 ** (2 * i + 1)) for i in range(6)]
+@given(st.sets(st.integers(1, 10**13), min_size=1, max_size=60))
+def test_the_classes_are_used_evenly(numbers):
+    """Each holds ⌊n / 6⌋ or ⌈n / 6⌉ of n different numbers, however far apart they lie."""
+    colours = [*coloured([*numbers]).colours.values()]
+    held = [colours.count(colour) for colour in SEQUENCE if colour in colours]
+    assert {*held} <= {len(numbers) // len(held), -(-len(numbers) // len(held))}
 
 
-def test_over_a_narrow_range_equal_steps_make_the_classes():
-    classes = coloured(range(100, 112)).classes
-    assert [high - low for low, high, _ in classes] == [1] * 6
+def kinds(stages):
+    """Steps and blocks, and the operations inside."""
+    children = [child for stage in stages for child in stage.children]
+    return [*children, *visible(stages, opened(stages, "operations"))]
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_colour_means_the_same_whatever_stands_open(graphs, name):
+    stages = hierarchy(graphs[50], residual_blocks(graphs[50]))
+    values = metric(name, graphs[50])
+    whole, other = (by_metric(visible(stages, opened(stages, "blocks", also)), METRICS[name], values, kinds(stages))
+                    for also in ((), ("layer2.0", "layer4.1")))
+    assert whole.classes == other.classes
+    both = whole.colours.keys() & other.colours.keys()
+    assert len(both) > 10
+    assert {part: whole.colours[part] for part in both} == {part: other.colours[part] for part in both}
+
+
+def test_what_is_above_all_others_is_in_the_highest_class_and_told_in_its_range():
+    parts = [Part(str(i), "operation", (str(i),)) for i in range(4)]
+    result = by_metric(parts, METRICS["macs"], {"0": 1, "1": 2, "2": 3, "3": 50}, parts[:3])
+    assert result.classes[-1] == (3, 50, SEQUENCE[-1])
+    assert [low for low, _, _ in result.classes] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

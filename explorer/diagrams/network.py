@@ -75,7 +75,7 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, level: str, open: str, 
     """
     stages = hierarchy(graph, residual_blocks(graph))
     names = opened(stages, level, filter(None, open.split(",")), filter(None, closed.split(",")))
-    scene = _scene(graph, words, CANVASES[canvas], THEMES[theme], stages, names, overlay, caption == "on")
+    scene = _scene(graph, words, CANVASES[canvas], THEMES[theme], stages, names, level, overlay, caption == "on")
     frames = {child.name: _frame(scene, child) for stage in stages for child in stage.children
               if child.name in scene.placed.frames}
     labels = [*_stage_labels(scene), *(label for frame in frames.values() for label in frame.labels)]
@@ -89,9 +89,9 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, level: str, open: str, 
 
 
 def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: Theme, stages: tuple[Part, ...],
-           names: frozenset[str], overlay: str, captioned: bool) -> Scene:
+           names: frozenset[str], level: str, overlay: str, captioned: bool) -> Scene:
     values = Measured(graph)
-    colouring = _colouring(graph, visible(stages, names), stages, overlay, values)
+    colouring = _colouring(graph, visible(stages, names), stages, level, overlay, values)
     title = caption(graph, values, words, canvas) if captioned else []
     top = header([title, _key(stages, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
@@ -119,11 +119,15 @@ def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> tuple[Ro
     return Room(em, canvas.width - em, floor + bottom + under, tall, canvas.pans), floor
 
 
-def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...], overlay: str,
+def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...], level: str, overlay: str,
                values: Mapping[str, Values]) -> Colouring:
+    """An overlay's classes are over all stages, or over all that a stage holds: opening a part changes none."""
     if overlay == "stage":
         return by_stage(parts, dict(graph.nodes(data="stage")), stages)
-    return by_metric(parts, METRICS[overlay], values[overlay])
+    inside = [child for stage in stages for child in stage.children]
+    inside += visible(stages, opened(stages, "operations"))
+    among = stages if level == "stages" else inside
+    return by_metric(parts, METRICS[overlay], values[overlay], among)
 
 
 def _key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme) -> Iterator[Item]:
