@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from explorer.diagrams import layers, network
+from explorer.diagrams import layers, network, shapes
 from explorer.fold import LEVELS
 from explorer.spec import Invalid, choose
 from explorer.tables import Table
@@ -97,6 +97,7 @@ DIAGRAMS = {
             ),
             network.draw,
         ),
+        Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }

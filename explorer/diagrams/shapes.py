@@ -1,0 +1,31 @@
+"""Shapes: how did the input become this small? A staircase, a worksheet, and Table 1 of the paper, live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import networkx as nx
+
+from explorer import table1, worksheet
+from explorer.shapes import staircase
+from explorer.shapes import table1 as table1_picture
+from explorer.shapes import worksheet as worksheet_picture
+from explorer.sheet import picture
+from explorer.tables import Table
+
+VIEWS = {
+    "staircase": (staircase.draw, staircase.table),
+    "worksheet": (worksheet_picture.draw, worksheet.table),
+    "table1": (table1_picture.draw, table1.table),
+}
+
+
+def draw(graph: nx.DiGraph, words: Mapping[str, str], *, view: str, canvas: str, theme: str, caption: str) -> dict:
+    draw_view, _ = VIEWS[view]
+    return picture(graph, words, canvas, theme, caption == "on", lambda theme: (), draw_view)
+
+
+def table(graph: nx.DiGraph, words: Mapping[str, str], *, view: str) -> Table:
+    """What the picture says, as a table."""
+    _, table_of_view = VIEWS[view]
+    return table_of_view(graph, words)

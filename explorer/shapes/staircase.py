@@ -1,0 +1,231 @@
+"""The staircase: step by step through the network resolution falls, channels rise, and memory is an area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from math import log2
+
+import networkx as nx
+
+from explorer.arithmetic import Shape, times
+from explorer.colouring import stage_colours
+from explorer.fold import Part, combined, hierarchy
+from explorer.marks import Label, rectangle, segment, spread
+from explorer.metrics import METRICS
+from explorer.residual import residual_blocks
+from explorer.sheet import Drawing, Page
+from explorer.tables import Column, Row, Table
+from explorer.theme import text_width
+
+Words = Mapping[str, str]
+MEMORY = METRICS["activation_memory"]
+LOWEST = 7  # em: the height of a panel at least, without its labels
+ROW = 1.35  # em
+TITLE = 1.7  # em
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step gives: an operation of stem or head with those that keep its shape, or a block.
+
+    `size` is height and width, none where it gives a vector; `memory` the bytes of all tensors made in it.
+    """
+
+    part: Part
+    stage: str
+    size: Shape
+    channels: int
+    memory: int
+
+
+def steps(graph: nx.DiGraph) -> tuple[Step, ...]:
+    """In the order of the network."""
+    values = MEMORY.values(graph)
+    stages = hierarchy(graph, residual_blocks(graph))
+    return tuple(_step(graph, child, stage.name, combined(values, child, MEMORY.fold))
+                 for stage in stages for child in stage.children)
+
+
+def _step(graph: nx.DiGraph, part: Part, stage: str, memory: float) -> Step:
+    spatial = [graph.nodes[node]["shape"] for node in part.nodes if len(graph.nodes[node]["shape"]) == 3]
+    shape = spatial[-1] if spatial else graph.nodes[part.out]["shape"]
+    return Step(part, stage, shape[1:], shape[0], int(memory))
+
+
+def table(graph: nx.DiGraph, words: Words) -> Table:
+    columns = (Column("part", words["shapes.column.name"]), Column("stage", words["shapes.column.stage"]),
+               Column("height", words["describe.height"], number=True),
+               Column("width", words["describe.width"], number=True),
+               Column("channels", words["metric.channels"], number=True),
+               Column("activation_memory", f"{words['metric.activation_memory']}, B", number=True))
+    rows = (Row(step.part.name, (step.part.name, step.stage, *(step.size or ("", "")), step.channels, step.memory))
+            for step in steps(graph))
+    return Table(columns, tuple(rows), (words["shapes.staircase.note"],))
+
+
+@dataclass(frozen=True)
+class Stairs:
+    """Where the steps are: the left and right of each, and the steps of each stage."""
+
+    page: Page
+    steps: tuple[Step, ...]
+    left: float
+
+    @property
+    def width(self) -> float:
+        return (self.page.right - self.left) / len(self.steps)
+
+    @property
+    def stages(self) -> list[tuple[str, tuple[Step, ...]]]:
+        return [(name, tuple(group)) for name, group in groupby(self.steps, key=lambda step: step.stage)]
+
+    def span(self, steps: tuple[Step, ...]) -> tuple[float, float]:
+        first = self.steps.index(steps[0])
+        return self.left + self.width * first, self.left + self.width * (first + len(steps))
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of three: a number of every step (none where it has no such), its scale, and a label of every stage.
+
+    `also` is a second number of every step, drawn as a line: the width where it is not the height.
+    """
+
+    title: str
+    values: tuple[int | None, ...]
+    shown: Callable[[float], str]
+    label: Callable[[tuple[Step, ...]], str]
+    logarithmic: bool = True
+    also: tuple[int | None, ...] = ()
+
+    @property
+    def numbers(self) -> list[int]:
+        """What stands beside the scale, the largest first."""
+        numbers = {number for number in (*self.values, *self.also) if number}
+        return sorted(numbers, reverse=True) if self.logarithmic else [max(numbers)]
+
+    def share(self, number: float) -> float:
+        """How high it is, of one. On a logarithmic scale every doubling is a step up, and 1 is the first."""
+        highest = self.numbers[0]
+        return log2(2 * number) / log2(2 * highest) if self.logarithmic else number / highest
+
+
+def draw(page: Page) -> Drawing:
+    found = steps(page.graph)
+    panels = _panels(page, found)
+    ticks = max(text_width(panel.shown(number), page.em) for panel in panels for number in panel.numbers)
+    stairs, drawing = Stairs(page, found, page.left + ticks + 0.6 * page.em), Drawing()
+    rows = _rows(stairs, panels)
+    foot = (ROW * rows + 0.8) * page.em
+    height = max((page.top - foot) / len(panels), (LOWEST + ROW * rows) * page.em)
+    drawing.bottom = page.top - len(panels) * height - foot
+    for place, panel in enumerate(panels):
+        top = page.top - place * height
+        drawing.labels.append(Label(panel.title, page.left, top - 0.5 * TITLE * page.em, page.em, page.theme.quiet,
+                                    "start"))
+        _labels(stairs, drawing, panel.label, top - TITLE * page.em, rows)
+        _plot(stairs, drawing, panel, top - height + 0.3 * page.em, top - (TITLE + ROW * rows + 0.2) * page.em)
+    _labels(stairs, drawing, _name, drawing.bottom + foot - 0.2 * page.em, rows, bold=True)
+    _areas(stairs, drawing, foot)
+    return drawing
+
+
+def _panels(page: Page, found: tuple[Step, ...]) -> tuple[Panel, ...]:
+    heights, widths = (tuple(step.size[axis] if step.size else None for step in found) for axis in (0, 1))
+    differ = heights != widths
+    sizes = page.words["shapes.staircase.both" if differ else "shapes.staircase.resolution"]
+    return (
+        Panel(sizes, heights, "{:g}".format, _size, also=widths if differ else ()),
+        Panel(page.words["shapes.staircase.channels"], tuple(step.channels for step in found), "{:g}".format,
+              lambda steps: str(steps[-1].channels)),
+        Panel(page.words["shapes.staircase.memory"], tuple(step.memory for step in found), MEMORY.shown,
+              lambda steps: MEMORY.shown(sum(step.memory for step in steps)), logarithmic=False),
+    )
+
+
+def _size(steps: tuple[Step, ...]) -> str:
+    return times([step.size for step in steps if step.size][-1])
+
+
+def _name(steps: tuple[Step, ...]) -> str:
+    blocks = sum(len(step.part.blocks) for step in steps)
+    return f"{steps[0].stage} ×{blocks}" if blocks else steps[0].stage
+
+
+def _rows(stairs: Stairs, panels: tuple[Panel, ...]) -> int:
+    """In how many rows the labels of the stages find room."""
+    em, room = stairs.page.em, stairs.page.right - stairs.left
+    for rows in (1, 2, 3):
+        if all(sum(text_width(label(steps), em, bold=True) + 0.6 * em for _, steps in stairs.stages[row::rows]) < room
+               for label in (_name, *(panel.label for panel in panels)) for row in range(rows)):
+            break
+    return rows
+
+
+def _labels(stairs: Stairs, drawing: Drawing, label: Callable[[tuple[Step, ...]], str], top: float, rows: int,
+            bold: bool = False) -> None:
+    """A text of every stage, in the middle of it where there is room."""
+    page, em = stairs.page, stairs.page.em
+    for row in range(rows):
+        stages = [steps for _, steps in stairs.stages[row::rows]]
+        middles = [sum(stairs.span(steps)) / 2 for steps in stages]
+        widths = [text_width(label(steps), em, bold) for steps in stages]
+        y = top - ROW * em * (row + 0.5)
+        for steps, x in zip(stages, spread(middles, widths, stairs.left, page.right, 0.6 * em), strict=True):
+            drawing.labels.append(Label(label(steps), x, y, em, page.theme.ink, bold=bold))
+
+
+def _plot(stairs: Stairs, drawing: Drawing, panel: Panel, bottom: float, top: float) -> None:
+    page, colours = stairs.page, stage_colours(stairs.page.stages)
+    edge = max(0.0, min(0.5 * page.canvas.line, 0.1 * stairs.width))
+    for number, y in _apart(panel, bottom, top, page.em):
+        drawing.labels.append(Label(panel.shown(number), stairs.left - 0.4 * page.em, y, page.em, page.theme.quiet,
+                                    "end"))
+        drawing.stroke(segment(stairs.left, y, page.right, y), page.theme.frame, 1, layer=-1)
+    for place, (step, number) in enumerate(zip(stairs.steps, panel.values, strict=True)):
+        if number:
+            left, right = stairs.left + stairs.width * place, stairs.left + stairs.width * (place + 1)
+            bar = rectangle(left, bottom, right - edge, bottom + panel.share(number) * (top - bottom))
+            drawing.fill(bar, page.theme.faces(colours[step.stage])[0])
+    drawing.stroke(segment(stairs.left, bottom, page.right, bottom), page.theme.line, page.canvas.line)
+    if panel.also:
+        drawing.stroke(_line(stairs, panel, bottom, top), page.theme.ink, page.canvas.line)
+
+
+def _line(stairs: Stairs, panel: Panel, bottom: float, top: float) -> str:
+    ends = [(place, bottom + panel.share(number) * (top - bottom)) for place, number in enumerate(panel.also) if number]
+    drawn = (f"{stairs.left + stairs.width * (place + side):.1f},{y:.1f}" for place, y in ends for side in (0, 1))
+    return f"M{'L'.join(drawn)}"
+
+
+def _apart(panel: Panel, bottom: float, top: float, em: float) -> Iterator[tuple[int, float]]:
+    """The numbers beside a scale and their heights; those that would touch a larger one are left out."""
+    last = top + 2 * em
+    for number in panel.numbers:
+        y = bottom + panel.share(number) * (top - bottom)
+        if last - y > 1.1 * em:
+            yield number, y
+            last = y
+
+
+def _areas(stairs: Stairs, drawing: Drawing, foot: float) -> None:
+    """What the pointer finds: every step over its whole height, every stage by its name."""
+    page, described = stairs.page, stairs.page.described
+    floor = drawing.bottom + foot
+    for step in stairs.steps:
+        left, right = stairs.span((step,))
+        drawing.areas.append((step.part.name, (left, floor, right, page.top), _hover(page, step)))
+        drawing.outlines[step.part.name] = rectangle(left, floor, right, page.top)
+        drawing.walk.append(step.part.name)
+    for stage, steps in stairs.stages:
+        left, right = stairs.span(steps)
+        if stage not in drawing.outlines:
+            drawing.areas.append((stage, (left, drawing.bottom, right, floor), described.hover(stage)))
+            drawing.outlines[stage] = rectangle(left, drawing.bottom, right, page.top)
+
+
+def _hover(page: Page, step: Step) -> str:
+    memory = page.words["metric.activation_memory"]
+    return f"{page.described.hover(step.part.name)}<br>{memory}: <b>{MEMORY.shown(step.memory)}</b>"
