@@ -14,7 +14,7 @@ from math import prod
 
 import networkx as nx
 
-from explorer.arithmetic import FORMULAS, times
+from explorer.arithmetic import FORMULAS, Shape, times
 from explorer.fold import Part, combined
 from explorer.metrics import METRICS, Values
 from explorer.residual import Block
@@ -93,11 +93,15 @@ class _Teller:
         data = self.graph.nodes[node]
         arriving = f" {self.words['describe.plus']} ".join(self.shape(source) for source in self.inputs(node))
         flow = f"{arriving} → {self.shape(node)}" if arriving else self.shape(node)
-        return Description(node, self._settings(data), (flow, *self._worked(node)))
+        return Description(node, self._settings(data), (flow, *self._worked(node), *self._memory(data)))
+
+    def _memory(self, data: Mapping) -> Iterator[str]:
+        if data["in_place"] and data["op"] != "output":
+            yield self.words["describe.in_place"]
 
     def _settings(self, data: Mapping) -> str:
         settings = data["settings"]
-        name = self.words.get(f"describe.op.{data['op']}", data["op"])
+        name = operation_name(data, self.words)
         if "kernel" not in settings:
             return name
         padding = [side for axis in settings["padding"] for side in axis]
@@ -160,18 +164,33 @@ class _Teller:
         reasons = [self.say("why.stride", value=_one(next(iter(strides))))] if strides else []
         if before[0] != after[0]:
             reasons.append(self.say("why.channels", before=before[0], after=after[0]))
-        return self.say(f"why.{block.kind}", reasons=self.words["describe.and"].join(reasons), shape=times(before))
+        both = self.words["describe.and"]
+        return self.say(f"why.{block.kind}", reasons=both.join(reasons), shape=times(before),
+                        operations=both.join(map(self._through, block.shortcut)))
+
+    def _through(self, node: str) -> str:
+        """An operation of a shortcut within a sentence: `a 1×1 convolution`."""
+        data = self.graph.nodes[node]
+        template = self.words.get(f"describe.through.{data['op']}", operation_name(data, self.words))
+        return template.format(kernel=times(data["settings"].get("kernel", ())))
 
     def network(self, whole: Part) -> Description:
         spec = self.graph.graph.get("spec")
         kinds = Counter(block.kind for block in whole.blocks)
         lines = tuple(f"{count} × {self.say(f'shortcut.{kind}')}" for kind, count in kinds.items())
-        kind = self.say("network", operations=len(self.graph), blocks=kinds.total())
+        kind = self.say("network", blocks=self.counted("blocks", kinds.total()),
+                        operations=self.counted("operations", len(operations(self.graph))))
         return Description(spec.architecture.name if spec else "", kind, lines)
+
+    def counted(self, noun: str, count: int) -> str:
+        """`1 operation`, `2 operations`."""
+        return self.say(f"{noun}.{'one' if count == 1 else 'other'}", count=count)
 
     def stage(self, stage: Part) -> Description:
         blocks = len(stage.blocks)
-        kind = self.say("stage", blocks=blocks) if blocks else self.say("part", operations=len(stage.nodes))
+        inside = len(operations(self.graph.subgraph(stage.nodes)))
+        kind = (self.say("stage", blocks=self.counted("blocks", blocks)) if blocks else
+                self.counted("operations", inside))
         arriving = self.inputs(stage.nodes[0])
         flow = f"{self.shape(arriving[0])} → {self.shape(stage.out)}" if arriving else self.shape(stage.out)
         return Description(stage.name, kind, (flow,))
@@ -180,17 +199,31 @@ class _Teller:
         """Every metric of the part; none where it has no operation."""
         if not part.nodes:
             return ()
-        return tuple(self._fact(name, combined(self.values[name], part, metric.fold))
+        shape = self.graph.nodes[part.out]["shape"]
+        return tuple(self._fact(name, combined(self.values[name], part, metric.fold), shape)
                      for name, metric in METRICS.items())
 
-    def _fact(self, name: str, value: float | None) -> tuple[str, str, str]:
+    def _fact(self, name: str, value: float | None, shape: Shape) -> tuple[str, str, str]:
         metric = METRICS[name]
-        label = metric.title_in(self.words)
+        label = metric.title_of(shape, self.words)
         convention = self.words.get(f"metric.{name}.convention", metric.convention)
         if value is None:
             return label, self.words["describe.uncounted"], convention
         exact = f" ({value:,})" if metric.prefixed and value >= 1000 else ""
         return label, f"{metric.shown(value)}{exact}", convention
+
+
+def operations(graph: nx.DiGraph) -> list[str]:
+    """What a network computes with, in order: its nodes without input and output. So they are counted everywhere."""
+    return [node for node, op in graph.nodes(data="op") if op not in ("input", "output")]
+
+
+def operation_name(data: Mapping, words: Words) -> str:
+    """What a node of the graph does, in words; a pooling that leaves one value is global."""
+    key = f"describe.op.{data['op']}"
+    if data["op"] == "adaptive_avg_pool2d" and data["shape"][1:] == (1, 1):
+        key += ".global"
+    return words.get(key, data["op"])
 
 
 def block_class(graph: nx.DiGraph) -> str:

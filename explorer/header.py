@@ -34,9 +34,13 @@ class Header:
 
 
 def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str, str], canvas: Canvas) -> list[Item]:
-    """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in two items where one is too long."""
+    """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in two items where one is too long.
+
+    The variant is named where the architecture has more than one.
+    """
     spec = graph.graph["spec"]
-    network = words["figure.caption.network"].format(
+    named = "figure.caption.network.variant" if spec.architecture.has_variants else "figure.caption.network"
+    network = words[named].format(
         name=spec.architecture.name, input=times(spec.input_shape), variant=spec.variant)
     totals = words["figure.caption.totals"].format(
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))

@@ -23,6 +23,14 @@ class Architecture:
     def name(self) -> str:
         return f"ResNet-{self.depth}"
 
+    @property
+    def has_variants(self) -> bool:
+        """Whether v1 and v1.5 differ: a Bottleneck has its stride in the first 1×1 or in the 3×3.
+
+        A BasicBlock has it in its first 3×3 in both.
+        """
+        return self.block == "Bottleneck"
+
 
 ARCHITECTURES = {
     (row.variant, row.depth): row

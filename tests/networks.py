@@ -16,3 +16,9 @@ class Module(nn.Module):
 
     def forward(self, x):
         return self.written(self, x)
+
+
+def operations(block: str, blocks: int, projections: int) -> int:
+    """Of a whole ResNet, without input and output: stem 4, head 3, conv, batch norm and ReLU per layer, and ⊕."""
+    layers = {"BasicBlock": 2, "Bottleneck": 3}[block]
+    return 4 + 3 + blocks * (3 * layers + 1) + 2 * projections

@@ -15,6 +15,7 @@ from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
 from explorer.tracing import trace, trace_module
 from explorer.ui.text import words
+from tests.networks import operations
 
 FLOOR = "{axis}: ⌊({size} + 2·{padding} − 1·({kernel} − 1) − 1)/{stride}⌋ + 1 = {out}{dropped}"
 SIZES = [(224, 224), (33, 33), (320, 240), (1, 4096)]
@@ -70,7 +71,8 @@ def test_a_block_that_only_widens_says_so(descriptions):
     assert said.kind == "Bottleneck, projection shortcut"
     assert said.lines == (
         "y = F(x) + Wₛ·x, then ReLU", "x: 64×56×56, F(x): 256×56×56, Wₛ·x: 256×56×56",
-        f"projection: 64 → {64 * 4} channels, so a 1×1 convolution gives x the shape of F(x)")
+        f"projection: 64 → {64 * 4} channels, "
+        "so x goes through a 1×1 convolution and batch norm to get the shape of F(x)")
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
@@ -89,14 +91,33 @@ def test_a_shortcut_says_from_where_to_where_and_through_what(descriptions):
 
 
 def test_the_sum_names_both_operands(descriptions):
-    assert descriptions[50]["layer4.0.add"].lines == ("2048×7×7 ⊕ 2048×7×7 → 2048×7×7",)
+    assert descriptions[50]["layer4.0.add"].lines[0] == "2048×7×7 ⊕ 2048×7×7 → 2048×7×7"
+
+
+@pytest.mark.parametrize(("node", "new"), [("layer2.0.relu_2", False), ("flatten", False), ("bn1", True), ("fc", True)])
+def test_what_makes_no_new_tensor_says_so(descriptions, node, new):
+    assert ("in place: no new tensor" in descriptions[50][node].lines) != new
+
+
+def test_a_pooling_to_one_value_is_global(descriptions):
+    assert descriptions[18]["avgpool"].kind == "global average pooling"
+
+
+def test_a_pooling_to_more_than_one_value_is_not_global():
+    assert told(trace_module(GRID, (4, 8, 9)))["0"].kind == "adaptive average pooling"
+
+
+def test_one_is_not_many():
+    assert told(trace_module(POOLED, (4, 8, 8)))[""].kind == "1 residual block, 3 operations"
+    assert told(trace_module(GRID, (4, 8, 8)))[""].kind == "0 residual blocks, 1 operation"
 
 
 @pytest.mark.parametrize(("depth", "projections"), [(18, 3), (34, 3), (50, 4), (101, 4), (152, 4)])
 def test_the_whole_counts_its_shortcuts_by_kind(graphs, descriptions, depth, projections):
     blocks = len(residual_blocks(graphs[depth]))
     said = descriptions[depth][""]
-    assert (said.title, said.kind) == (f"ResNet-{depth}", f"{blocks} residual blocks, {len(graphs[depth])} operations")
+    count = operations("BasicBlock" if depth < 50 else "Bottleneck", blocks, projections)
+    assert (said.title, said.kind) == (f"ResNet-{depth}", f"{blocks} residual blocks, {count} operations")
     assert set(said.lines) == {f"{projections} × projection shortcut", f"{blocks - projections} × identity shortcut"}
 
 
@@ -160,6 +181,7 @@ class Block(nn.Module):
 
 
 UNKNOWN = Block(nn.Identity(), nn.Conv2d(4, 4, 3, padding=1, groups=2), nn.GELU())
+GRID = nn.Sequential(nn.AdaptiveAvgPool2d((2, 3)))
 POOLED = Block(nn.AvgPool2d(2), nn.Conv2d(4, 4, 3, stride=2, padding=1))
 
 
@@ -202,7 +224,7 @@ class Recorded(dict):
 
 def test_every_template_there_is_describes_something_and_none_is_missing():
     recorded = Recorded(words())
-    graphs = [trace(Spec(50, 33, 240)), trace_module(UNKNOWN, (4, 8, 8)), trace_module(POOLED, (4, 8, 8))]
+    graphs = [trace(Spec(50, 33, 240)), *(trace_module(module, (4, 8, 8)) for module in (UNKNOWN, POOLED, GRID))]
     everything = [told(graph, recorded)[name] for graph in graphs for name in told(graph)]
     assert everything
     assert {key for key in words() if key.startswith("describe.")} - recorded.asked == set()

@@ -207,14 +207,15 @@ def _frame(scene: Scene, part: Part) -> Frame:
     return Frame(area, (*filter(None, fitting), *below))
 
 
-def _shortcut_texts(scene: Scene, block: Block) -> tuple[str, ...]:
-    """What the shortcut does, at length and in short."""
-    name = scene.words[f"figure.shortcut.{block.kind}"]
-    if block.kind == "identity":
-        return (name,)
+def _shortcut_texts(scene: Scene, block: Block) -> Iterator[str]:
+    """What the shortcut does, at length and shorter and shorter."""
     before, after = (scene.graph.nodes[node]["shape"][0] for node in (block.fork, block.merge))
-    strides = [_stride(scene.graph, node) for node in block.shortcut]
-    return f"{name}{''.join(strides)}: {before} → {after}", f"{before} → {after}"
+    stride = "".join(_stride(scene.graph, node) for node in block.shortcut)
+    for key in (f"figure.shortcut.{block.kind}", f"figure.shortcut.{block.kind}.short"):
+        if key in scene.words:
+            yield scene.words[key].format(stride=stride, before=before, after=after)
+    if before != after:
+        yield f"{before} → {after}"
 
 
 def _stride(graph: nx.DiGraph, node: str) -> str:
@@ -348,8 +349,9 @@ def _hover(scene: Scene, part: Part) -> str:
     if scene.overlay == "stage":
         return text
     metric, number = METRICS[scene.overlay], scene.colouring.numbers[part.name]
+    title = metric.title_of(scene.graph.nodes[part.out]["shape"], scene.words)
     shown = scene.words["describe.uncounted"] if number is None else metric.shown(number)
-    return f"{text}<br>{metric.title_in(scene.words)}: <b>{shown}</b>"
+    return f"{text}<br>{title}: <b>{shown}</b>"
 
 
 def _meta(scene: Scene, frames: Mapping[str, Frame]) -> dict:

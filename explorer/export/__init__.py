@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import networkx as nx
 
+from explorer.describe import operations
 from explorer.metrics import METRICS, Measured
 from explorer.residual import residual_blocks
 
@@ -25,7 +26,10 @@ def node_link(graph: nx.DiGraph) -> dict:
 
 
 def summary(graph: nx.DiGraph) -> dict:
-    """The network in a few numbers: totals with unit and convention, blocks by kind, the shape after each stage."""
+    """The network in a few numbers: totals with unit and convention, blocks by kind, the shape after each stage.
+
+    Operations are counted without input and output.
+    """
     spec = graph.graph["spec"]
     values = Measured(graph)
     return {
@@ -33,7 +37,7 @@ def summary(graph: nx.DiGraph) -> dict:
         **asdict(spec),
         "block": spec.architecture.block,
         "layers": list(spec.architecture.layers),
-        "operations": len(graph),
+        "operations": len(operations(graph)),
         "blocks": dict(Counter(block.kind for block in residual_blocks(graph))),
         "shapes": {data["stage"]: list(data["shape"]) for _, data in graph.nodes(data=True)},
         "metrics": {name: _total(name, values[name]) for name in METRICS if METRICS[name].fold != "last"},

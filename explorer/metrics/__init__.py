@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from explorer.arithmetic import Shape
 from explorer.metrics import activation_memory, channels, macs, parameters, receptive_field
 from explorer.metrics.units import quantity
 from explorer.spec import choose
@@ -16,7 +17,10 @@ Values = dict[str, int]
 
 @dataclass(frozen=True)
 class Metric:
-    """What a number means: its unit, its convention, and how operations combine ("sum", "max" or "last")."""
+    """What a number means: its unit, its convention, and how operations combine ("sum", "max" or "last").
+
+    `flat` is its name for tensors without height and width, where that is another.
+    """
 
     name: str
     title: str
@@ -25,10 +29,17 @@ class Metric:
     fold: str
     values: Callable[[nx.DiGraph], Values]
     prefixed: bool = True
+    flat: str = ""
 
     def title_in(self, words: Mapping[str, str]) -> str:
         """Its name in the reader's language, else in English."""
         return words.get(f"metric.{self.name}", self.title)
+
+    def title_of(self, shape: Shape, words: Mapping[str, str]) -> str:
+        """Its name for a tensor of this shape: what are channels are features where there is no height and width."""
+        if self.flat and len(shape) == 1:
+            return words.get(f"metric.{self.name}.flat", self.flat)
+        return self.title_in(words)
 
     def shown(self, value: float) -> str:
         """The value with its unit, as a person writes it."""
@@ -43,10 +54,11 @@ METRICS = {
         Metric("macs", "MACs", "", "convolutions and linear layers; a fused multiply-add counts once; batch 1", "sum",
                macs.values),
         Metric("activation_memory", "Activation memory", "B",
-               "new output tensors, float32, batch 1; in-place operations and views add none", "sum",
+               "new output tensors, float32, batch 1; the input, in-place operations and views add none", "sum",
                activation_memory.values),
-        Metric("channels", "Channels", "", "channels of the output tensor", "last", channels.values,
-               prefixed=False),
+        Metric("channels", "Channels", "",
+               "channels of the output tensor; its features where it has no height and width", "last", channels.values,
+               prefixed=False, flat="Features"),
         Metric("receptive_field", "Receptive field", "px",
                "input pixels one output value can depend on, on the longer axis, along the longest path; "
                "not clipped at the border", "max", receptive_field.values, prefixed=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 
 import networkx as nx
@@ -10,15 +11,22 @@ FLOAT32_BYTES = 4
 
 
 def values(graph: nx.DiGraph) -> dict[str, int]:
-    """Bytes of each operation's output, float32, batch 1; none where it is written in place or is a view."""
-    return {
-        node: 0 if data["in_place"] or not data["shape"] else FLOAT32_BYTES * prod(data["shape"])
-        for node, data in graph.nodes(data=True)
-    }
+    """Bytes of each operation's output, float32, batch 1; none where it is written in place or is a view.
+
+    The network's input is given, not created: it has none.
+    """
+    return {node: FLOAT32_BYTES * prod(data["shape"]) if _creates(data) else 0 for node, data in graph.nodes(data=True)}
+
+
+def _creates(data: Mapping) -> bool:
+    return bool(data["shape"]) and not data["in_place"] and data["op"] != "input"
 
 
 def peak(graph: nx.DiGraph) -> int:
-    """Bytes alive at the fullest moment of a forward pass without gradients, in the order of the graph."""
+    """Bytes of created tensors alive at the fullest moment of a forward pass without gradients, in the graph's order.
+
+    The input, which lives all the time, comes on top.
+    """
     sizes = values(graph)
     owner: dict[str, str] = {}
     last_use: dict[str, str] = {}

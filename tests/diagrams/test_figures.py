@@ -36,7 +36,9 @@ def test_an_overlay_tells_its_number_of_every_volume(graphs, overlay):
     told = dict(zip(spec["data"][-1]["customdata"], spec["data"][-1]["hovertext"], strict=True))
     for node, value in METRICS[overlay].values(graphs[18]).items():
         if graphs[18].nodes[node]["op"] != "add":
-            assert told[node].endswith(f"{METRICS[overlay].title}: <b>{METRICS[overlay].shown(value)}</b>")
+            flat = overlay == "channels" and len(graphs[18].nodes[node]["shape"]) == 1
+            title = "Features" if flat else METRICS[overlay].title
+            assert told[node].endswith(f"{title}: <b>{METRICS[overlay].shown(value)}</b>")
 
 
 def test_the_python_figure_is_the_drawn_one():

@@ -92,10 +92,11 @@ def test_activation_memory_is_four_bytes_a_value_of_a_new_tensor(classes):
     assert memory["layer4.1.conv2"] == 4 * 512 * 2 * 1
     assert memory["fc"] == 4 * classes
     assert [memory[node] for node in ("relu", "layer1.0.add", "flatten", "output")] == [0, 0, 0, 0]
+    assert memory["input"] == 0  # given, not created
 
 
 def alive_at_most(graph: nx.DiGraph) -> int:
-    """Brute force: at each operation, every tensor that exists and is still read then or later."""
+    """Brute force: at each operation, every tensor made before and still read then or later; the input was given."""
     nodes = list(graph)
     tensor = {}
     for node in nodes:
@@ -103,7 +104,7 @@ def alive_at_most(graph: nx.DiGraph) -> int:
         tensor[node] = tensor[next(iter(graph.predecessors(node)))] if reuses else node
     needs = [{tensor[used] for used in (node, *graph.predecessors(node))} for node in nodes]
     alive = [set().union(*needs[: i + 1]) & set().union(*needs[i:]) for i in range(len(nodes))]
-    return max(sum(4 * prod(graph.nodes[t]["shape"]) for t in tensors) for tensors in alive)
+    return max(sum(4 * prod(graph.nodes[t]["shape"]) for t in tensors - {"input"}) for tensors in alive)
 
 
 @pytest.mark.parametrize("size", [(224, 224), (33, 64), (1, 1)])
@@ -129,6 +130,11 @@ def test_every_metric_has_a_whole_number_for_every_operation(graphs, depth, name
     values = metric(name, graphs[depth])
     assert values.keys() == graphs[depth].nodes.keys()
     assert all(type(value) is int and value >= 0 for value in values.values())
+
+
+def test_what_are_channels_of_an_image_are_features_of_a_vector():
+    assert [METRICS["channels"].title_of(shape, {}) for shape in ((64, 7, 7), (512,))] == ["Channels", "Features"]
+    assert METRICS["macs"].title_of((512,), {}) == METRICS["macs"].title_of((64, 7, 7), {}) == "MACs"
 
 
 @pytest.mark.parametrize("name", METRICS)
