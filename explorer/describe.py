@@ -96,7 +96,7 @@ class _Teller:
         return Description(node, self._settings(data), (flow, *self._worked(node), *self._memory(data)))
 
     def _memory(self, data: Mapping) -> Iterator[str]:
-        if data["in_place"] and data["op"] != "output":
+        if data["in_place"] and data["op"] not in ("output", "parameter"):
             yield self.words["describe.in_place"]
 
     def _settings(self, data: Mapping) -> str:

@@ -229,4 +229,4 @@ def test_every_template_there_is_describes_something_and_none_is_missing():
     assert everything
     assert {key for key in words() if key.startswith("describe.")} - recorded.asked == set()
     assert {key for key in recorded.asked if key.startswith("describe.")} - words().keys() == {
-        "describe.op.gelu", "describe.op.identity"}
+        "describe.op.gelu", "describe.op.identity", "describe.through.identity", "describe.through.avg_pool2d"}
