@@ -1,0 +1,162 @@
+"""Block: what does one residual block compute? The selected one; or, with none, both kinds side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+import networkx as nx
+
+from explorer import anatomy, blueprint
+from explorer.anatomy import Anatomy
+from explorer.colouring import stage_colours
+from explorer.describe import Descriptions, block_class
+from explorer.fold import hierarchy
+from explorer.header import Item
+from explorer.marks import Label
+from explorer.metrics import Measured
+from explorer.metrics.units import quantity
+from explorer.residual import Block, residual_blocks
+from explorer.sheet import Drawing, Page, picture, wrapped
+from explorer.theme import DASHES, STAGES, Theme
+
+EXAMPLES = {"BasicBlock": (64, 56, 56), "Bottleneck": (256, 56, 56)}  # He et al. 2015, Fig. 5
+CHANNELS = 64
+MOST_STRETCHED = 1.3
+GAP = 3  # em
+TEXT = (17, 34)  # em: how wide the text beside a block is, at least and at most
+LINE, APART = 1.4, 0.6  # em
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence beside the figure, `size` times as large as other text."""
+
+    text: str
+    size: float = 1
+    bold: bool = False
+
+
+def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str) -> dict:
+    blocks = residual_blocks(graph)
+    names = [name.strip() for name in select.split(",")]
+    chosen = next((block for block in blocks if set(names) & set(_covered(graph, block))), None)
+    kinds = [chosen.kind] if chosen else ["identity"]
+    drawn = partial(_one, block=chosen) if chosen else _both
+    spec = picture(graph, words, canvas, theme, caption == "on", partial(_key, words, kinds), drawn)
+    spec["layout"]["meta"]["walk"] = [block.name for block in blocks]
+    spec["layout"]["meta"]["covers"] = _covered(graph, chosen) if chosen else _outside(graph)
+    return spec
+
+
+def _covered(graph: nx.DiGraph, block: Block) -> list[str]:
+    """Every name that shows this block."""
+    inside = [node for node, name in graph.nodes(data="block") if name == block.name]
+    return [block.name, block.shortcut_name, *dict.fromkeys((*block.residual, *block.shortcut, block.merge, *inside))]
+
+
+def _outside(graph: nx.DiGraph) -> list[str]:
+    """Every name that shows no block of the network."""
+    stages = dict.fromkeys(stage for _, stage in graph.nodes(data="stage"))
+    return list(dict.fromkeys(("", *stages, *(node for node, name in graph.nodes(data="block") if name is None))))
+
+
+def _key(words: Mapping[str, str], kinds: list[str], theme: Theme) -> Iterator[Item]:
+    for kind in kinds:
+        yield Item(words[f"figure.key.{kind}"], line=(theme.shortcut(kind), DASHES[kind]))
+
+
+def _one(page: Page, block: Block) -> Drawing:
+    stage = page.graph.nodes[block.merge]["stage"]
+    title = " ".join(filter(None, (block.name, block_class(page.graph))))
+    figure = Anatomy(page.graph, block, title, stage_colours(page.stages)[stage], page.words, page.described,
+                     page.canvas, page.theme)
+    return _arranged(page, [figure], _told(page, block))
+
+
+def _told(page: Page, block: Block) -> list[Line]:
+    """The equation, its operands, why the shortcut is what it is, and what the block costs."""
+    told = page.described[block.name]
+    equation, *sentences = told.lines
+    facts = [Line(f"{label}: {value}") for label, value, _ in told.facts]
+    return [Line(equation, 1.5, bold=True), *map(Line, sentences), *facts, Line(page.words["block.convention"])]
+
+
+def _both(page: Page) -> Drawing:
+    """The block of 18 and 34 beside that of 50 and deeper, over 56×56 as in the paper."""
+    figures = [_example(page, design, colour) for design, colour in zip(EXAMPLES, STAGES, strict=False)]
+    costs = {f"{figure.title}_{name}": quantity(sum(values.values())) for figure in figures
+             for name, values in ((name, Measured(figure.graph)[name]) for name in ("parameters", "macs"))}
+    lines = [Line(page.words["block.example.equation"], 1.5, bold=True)]
+    lines += [Line(page.words[f"block.example.{key}"].format(**costs)) for key in
+              ("BasicBlock", "Bottleneck", "expansion", "cost", "select")]
+    return _arranged(page, figures, lines)
+
+
+def _example(page: Page, design: str, colour: str) -> Anatomy:
+    graph = blueprint.block(design, EXAMPLES[design], CHANNELS)
+    (block,) = residual_blocks(graph)
+    described = Descriptions(graph, hierarchy(graph, (block,)), Measured(graph), page.words)
+    return Anatomy(graph, block, design, colour, page.words, described, page.canvas, page.theme, named=False)
+
+
+def _arranged(page: Page, figures: list[Anatomy], lines: list[Line]) -> Drawing:
+    """The figures in a row where they fit, else one beneath the other; the text beside them or beneath."""
+    em, room = page.em, page.right - page.left
+    if max(figure.width for figure in figures) > room:
+        figures = [replace(figure, narrow=True) for figure in figures]
+    across = sum(figure.width for figure in figures) + GAP * em * (len(figures) - 1)
+    drawing = Drawing()
+    if across > room:
+        drawing.bottom = _stacked(page, drawing, figures)
+        return _beneath(page, drawing, lines)
+    beside = min(room - across - GAP * em, TEXT[1] * em)
+    if beside < TEXT[0] * em:
+        drawing.bottom = _row(page, drawing, figures, page.left + (room - across) / 2, 1)
+        return _beneath(page, drawing, lines)
+    tallest = max(figure.height for figure in figures) * em
+    stretch = min(max(page.top / tallest, 1), MOST_STRETCHED)
+    left = page.left + (room - across - GAP * em - beside) / 2
+    drawing.bottom = _row(page, drawing, figures, left, stretch)
+    height = sum(map(partial(_height, em, beside), lines))
+    top = min(page.top - 3 * em, (page.top + drawing.bottom + height) / 2)
+    drawing.bottom = min(drawing.bottom, _write(page, drawing, lines, left + across + GAP * em, top, beside))
+    return drawing
+
+
+def _row(page: Page, drawing: Drawing, figures: list[Anatomy], left: float, stretch: float) -> float:
+    for figure in figures:
+        anatomy.draw(figure, drawing, left, page.top, stretch)
+        left += figure.width + GAP * page.em
+    return page.top - max(figure.height for figure in figures) * page.em * stretch
+
+
+def _stacked(page: Page, drawing: Drawing, figures: list[Anatomy]) -> float:
+    top = page.top
+    for figure in figures:
+        anatomy.draw(figure, drawing, page.left, top)
+        top -= (figure.height + 1) * page.em
+    return top
+
+
+def _beneath(page: Page, drawing: Drawing, lines: list[Line]) -> Drawing:
+    drawing.bottom = _write(page, drawing, lines, page.left, drawing.bottom - page.em, page.right - page.left) - page.em
+    return drawing
+
+
+def _height(em: float, width: float, line: Line) -> float:
+    parts = wrapped(line.text, width, line.size * em, line.bold)
+    return len(parts) * LINE * line.size * em + APART * em
+
+
+def _write(page: Page, drawing: Drawing, lines: list[Line], left: float, top: float, width: float) -> float:
+    """The sentences from the top downwards; returns where they end."""
+    for line in lines:
+        size = line.size * page.em
+        for part in wrapped(line.text, width, size, line.bold):
+            colour = page.theme.ink if line.bold else page.theme.quiet
+            drawing.labels.append(Label(part, left, top - LINE * size / 2, size, colour, "start", line.bold))
+            top -= LINE * size
+        top -= APART * page.em
+    return top
