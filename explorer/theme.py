@@ -95,5 +95,10 @@ def mix(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in channels)
 
 
+def translucent(colour: str, opacity: float) -> str:
+    """`colour`, given as #RRGGBB, through which what is below it can be seen."""
+    return f"rgba({','.join(map(str, _channels(colour)))},{opacity:g})"
+
+
 def _channels(colour: str) -> Sequence[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from explorer.diagrams import layers, network, shapes
+from explorer.diagrams import block, layers, network, paths, receptive_field, shapes
 from explorer.fold import LEVELS
 from explorer.spec import Invalid, choose
 from explorer.tables import Table
@@ -47,8 +47,7 @@ class Option:
             return choose(self.name, value, self.choices)
         names = value.split(",") if isinstance(value, str) else value
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-            raise Invalid(self.name, value, "names such as layer2.0,layer3.1",
-                          "{field} cannot be {value}: give {choices}")
+            raise Invalid(self.name, value, key="names")
         return ",".join(choose(self.name, name, self.choices) if self.choices else name for name in names if name)
 
 
@@ -97,7 +96,20 @@ DIAGRAMS = {
             ),
             network.draw,
         ),
+        Diagram("block", (Option("select", ""),), block.draw),
         Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table),
+        Diagram(
+            "paths",
+            (
+                Option("panel", "lengths", paths.PANELS),
+                Option("measure", "branches", tuple(paths.MEASURES)),
+                Option("route", ""),
+                Option("tree", ""),
+            ),
+            paths.draw,
+            paths.table,
+        ),
+        Diagram("receptive_field", (Option("select", ""),), receptive_field.draw, receptive_field.table),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }

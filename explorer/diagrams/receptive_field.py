@@ -1,0 +1,389 @@
+"""Receptive field: what the centre unit of a tensor sees of the input, and how that grows along the network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from math import ceil, floor, log10
+
+import networkx as nx
+
+from explorer.arithmetic import times
+from explorer.colouring import stage_colours
+from explorer.fold import Part, hierarchy, opened, visible
+from explorer.header import Item
+from explorer.marks import Label, Rectangle, polygon, rectangle, segment, spread
+from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields
+from explorer.residual import residual_blocks
+from explorer.sheet import Drawing, Page, Words, picture, wrapped
+from explorer.tables import Column, Row, Table
+from explorer.theme import Theme, text_width, translucent
+
+LONGEST, SHORTEST = 0.3, 0.75  # opacity of the field over the longest path and over the shortest
+THINNEST = 5  # pixels that an input or a field is drawn wide at least
+DASH = "8px,5px"
+SIDES = ("top", "bottom", "left", "right")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The selected tensor, in its stage's colour, and what its centre unit sees of an input of height and width."""
+
+    node: str
+    shape: tuple[int, ...]
+    colour: str
+    size: tuple[int, int]
+    unit: tuple[int, int]
+    axes: tuple[Seen, Seen]
+    strides: tuple[int, int]
+
+    @property
+    def shortest(self) -> tuple[Span, Span]:
+        return tuple(axis.shortest for axis in self.axes)
+
+    @property
+    def longest(self) -> tuple[Span, Span]:
+        return tuple(axis.longest for axis in self.axes)
+
+
+def draw(graph: nx.DiGraph, words: Words, *, select: str, canvas: str, theme: str, caption: str) -> dict:
+    """The input with the field of the selected part's last tensor on it, and every part's field beside it.
+
+    `layout.meta["image"]` is where the input is: left, bottom, right, top in pixels of the canvas.
+    """
+    stages = hierarchy(graph, residual_blocks(graph))
+    sight, covers = _sight(graph, stages, select)
+    return picture(graph, words, canvas, theme, caption == "on", partial(_key, words, sight),
+                   partial(_drawn, sight, covers))
+
+
+def table(graph: nx.DiGraph, words: Words, *, select: str) -> Table:
+    """Every operation's field over the shortest and over the longest path, and its effective stride."""
+    names = ("name", "shape", "shortest", "longest", "stride")
+    longest, shortest = fields(graph), shortest_fields(graph)
+    rows = (Row(node, (node, times(shape), *(times(_sizes(found[node])) for found in (shortest, longest)),
+                       times(tuple(jump for _, jump in longest[node]))))
+            for node, shape in graph.nodes(data="shape"))
+    columns = tuple(Column(name, words[f"receptive_field.{name}"]) for name in names)
+    return Table(columns, tuple(rows), (words["receptive_field.convention"],))
+
+
+def _sizes(axes: tuple[Field, Field]) -> tuple[int, ...]:
+    return tuple(size for size, _ in axes)
+
+
+def _sight(graph: nx.DiGraph, stages: tuple[Part, ...], select: str) -> tuple[Sight, list[str]]:
+    """What is selected, and every name that means the same tensor."""
+    tensors = _tensors(stages)
+    usual = next((stage.out for stage in reversed(stages) if stage.blocks), stages[-1].out)
+    node = tensors.get(select, usual)
+    (height, width), shape = graph.nodes["input"]["shape"][1:], graph.nodes[node]["shape"]
+    strides = tuple(jump for _, jump in fields(graph)[node])
+    colour = stage_colours(stages)[graph.nodes[node]["stage"]]
+    sight = Sight(node, shape, colour, (height, width), centre(graph, node), seen(graph, node), strides)
+    return sight, [name for name, tensor in (*tensors.items(), ("", usual)) if tensor == node]
+
+
+def _tensors(stages: Iterable[Part]) -> dict[str, str]:
+    """{name of a stage, block, shortcut or operation: the operation whose tensor is meant}."""
+    found: dict[str, str] = {}
+    for stage in stages:
+        found[stage.name] = stage.out
+        for child in stage.children:
+            found[child.name] = child.out
+            if child.block:
+                found[child.block.shortcut_name] = (child.block.fork, *child.block.shortcut)[-1]
+        found |= {node: node for node in stage.nodes}
+    return found
+
+
+def _key(words: Words, sight: Sight, theme: Theme) -> Iterator[Item]:
+    yield Item(words["receptive_field.key.longest"], filling=translucent(sight.colour, LONGEST))
+    yield Item(words["receptive_field.key.shortest"], filling=translucent(sight.colour, SHORTEST))
+    yield Item(words["receptive_field.key.input"], line=(theme.ink, DASH))
+
+
+def _drawn(sight: Sight, covers: list[str], page: Page) -> Drawing:
+    drawing = Drawing()
+    rooms = _rooms(page, sum(line.height for line in _lines(page, sight, _widths(page)[1])) * page.em)
+    drawing.meta = {"covers": covers, "image": list(_input(page, drawing, rooms[0], sight))}
+    _told(page, drawing, rooms[1], sight)
+    _growth(page, drawing, rooms[2], sight)
+    drawing.bottom = min(bottom for _, bottom, _, _ in rooms) - 0.5 * page.em
+    return drawing
+
+
+def _widths(page: Page) -> tuple[float, float, float]:
+    """Of the input, of what is told, of the growth: beside one another as far as there is room."""
+    whole, gap = page.right - page.left, 2 * page.em
+    if _in_a_row(page):
+        return 0.26 * whole, 0.3 * whole - gap, 0.44 * whole - gap
+    if page.canvas.width > 500:
+        return 0.42 * whole, 0.42 * whole, 0.58 * whole - gap
+    return whole, whole, whole
+
+
+def _in_a_row(page: Page) -> bool:
+    return page.canvas.width > 2.5 * page.canvas.height
+
+
+def _rooms(page: Page, told: float) -> tuple[Rectangle, Rectangle, Rectangle]:
+    """Where the input, what is told (so high) and the growth go."""
+    em, left, right, top = page.em, page.left, page.right, page.top - 0.5 * page.em
+    first, second, third = _widths(page)
+    floor = 0.8 * em
+    if _in_a_row(page):
+        return ((left, floor, left + first, top), (left + first + 2 * em, floor, left + first + 2 * em + second, top),
+                (right - third, floor, right, top))
+    if page.canvas.width > 500:
+        split = min(floor + told, top - 11 * em)
+        return ((left, split + em, left + first, top), (left, split - told, left + second, split),
+                (right - third, split - told, right, top))
+    split = top - 15 * em
+    return ((left, split + em, right, top), (left, split - told, right, split),
+            (left, split - told - 18 * em, right, split - told - em))
+
+
+def _input(page: Page, drawing: Drawing, room: Rectangle, sight: Sight) -> Rectangle:
+    """The input to scale, with what is seen of it; where that is."""
+    em, (left, bottom, right, top) = page.em, room
+    height, width = sight.size
+    scale = min((right - left - 2 * em) / width, (top - bottom - 3.4 * em) / height)
+    across, down = max(width * scale, THINNEST), max(height * scale, THINNEST)
+    x, y = (left + right - across) / 2, top - 2.4 * em
+    area = (x, y - down, x + across, y)
+    drawing.fill(rectangle(*area), page.theme.frame)
+    for spans, opacity in ((sight.longest, LONGEST), (sight.shortest, SHORTEST)):
+        for field in _field(area, sight.size, spans):
+            drawing.fill(rectangle(*field), translucent(sight.colour, opacity))
+            drawing.stroke(rectangle(*field), sight.colour, page.canvas.line)
+    drawing.stroke(rectangle(*area), page.theme.ink, page.canvas.line, layer=2)
+    drawing.fill("".join(_arrow(area, side, em) for sides in _sides(sight).values() for side in sides), sight.colour)
+    drawing.labels.append(_size(page, sight, (left + right) / 2, top - 0.6 * em, scale))
+    drawing.areas.append(("input", area, page.described.hover("input")))
+    return area
+
+
+def _size(page: Page, sight: Sight, x: float, y: float, scale: float) -> Label:
+    height, width = sight.size
+    key = "receptive_field.input" if scale * min(sight.size) >= THINNEST else "receptive_field.input.thin"
+    return Label(page.words[key].format(height=height, width=width), x, y, page.em, page.theme.ink)
+
+
+def _arrow(area: Rectangle, side: str, em: float) -> str:
+    """It goes on beyond this border: a triangle that points out of it."""
+    left, bottom, right, top = area
+    x, y = (left + right) / 2, (bottom + top) / 2
+    base = {"top": (x, top), "bottom": (x, bottom), "left": (left, y), "right": (right, y)}[side]
+    out = {"top": (0, 1), "bottom": (0, -1), "left": (-1, 0), "right": (1, 0)}[side]
+    return polygon(*((base[0] + em * (0.25 + 0.5 * far) * out[0] + em * 0.6 * aside * out[1],
+                      base[1] + em * (0.25 + 0.5 * far) * out[1] + em * 0.6 * aside * out[0])
+                     for far, aside in ((0, -1), (0, 1), (1, 0))))
+
+
+def _field(area: Rectangle, size: tuple[int, int], spans: tuple[Span, Span]) -> Iterator[Rectangle]:
+    """The part of a field that is inside the input; none where it sees padding only."""
+    left, bottom, right, top = area
+    rows, columns = (span.clipped(length) for span, length in zip(spans, size, strict=True))
+    if rows.size > 0 and columns.size > 0:
+        down, across = (top - bottom) / size[0], (right - left) / size[1]
+        x0, x1 = _visible(left + columns.first * across, left + (columns.last + 1) * across, left, right)
+        y0, y1 = _visible(top - (rows.last + 1) * down, top - rows.first * down, bottom, top)
+        yield x0, y0, x1, y1
+
+
+def _visible(low: float, high: float, least: float, most: float) -> tuple[float, float]:
+    """At least so long that it is seen, within what it is a part of."""
+    long = max(high - low, min(THINNEST, most - least))
+    start = min(max((low + high - long) / 2, least), most - long)
+    return start, start + long
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of what is told; a `quiet` one explains the one before. `height` is in em."""
+
+    text: str
+    quiet: bool = False
+    title: bool = False
+    height: float = 1.4
+
+
+def _lines(page: Page, sight: Sight, width: float) -> list[Line]:
+    """What is told, in lines of this width, apart where something new is told."""
+    found = []
+    for line in _sentences(page, sight):
+        first, *more = (replace(line, text=text) for text in wrapped(line.text, width, page.em, line.title))
+        found += [first if line.quiet or line.title else replace(first, height=1.9), *more]
+    return found
+
+
+def _sentences(page: Page, sight: Sight) -> Iterator[Line]:
+    def say(key: str, **parts: object) -> str:
+        return page.words[f"receptive_field.{key}"].format(**parts)
+
+    yield Line(sight.node, title=True)
+    where = "unit" if len(sight.shape) == 3 else "unit.only"
+    yield Line(say(where, shape=times(sight.shape), row=sight.unit[0], column=sight.unit[1]), quiet=True)
+    yield Line(say("told.longest", height=sight.longest[0].size, width=sight.longest[1].size))
+    yield Line(say("told.span", **_ends(sight.longest)), quiet=True)
+    beyond = ", ".join(say("beyond", pixels=pixels, sides=", ".join(map(say, sides)))
+                       for pixels, sides in _sides(sight).items())
+    yield Line(say("clipped" if beyond else "inside", beyond=beyond, share=_share(sight)))
+    yield Line(say("told.shortest", height=sight.shortest[0].size, width=sight.shortest[1].size))
+    yield Line(say("told.span", **_ends(sight.shortest)), quiet=True)
+    if max(sight.shape[1:], default=1) > 1:
+        strides = sight.strides[:1] if len(set(sight.strides)) == 1 else sight.strides
+        yield Line(say("told.stride", stride=times(strides)))
+
+
+def _ends(spans: tuple[Span, Span]) -> dict[str, str]:
+    rows, columns = spans
+    ends = {"top": rows.first, "bottom": rows.last, "left": columns.first, "right": columns.last}
+    return {side: str(end).replace("-", "−") for side, end in ends.items()}
+
+
+def _sides(sight: Sight) -> dict[int, list[str]]:
+    """{pixels: the sides where the field reaches so far beyond the border}."""
+    found: dict[int, list[str]] = defaultdict(list)
+    beyond = (pixels for span, length in zip(sight.longest, sight.size, strict=True) for pixels in span.beyond(length))
+    for side, pixels in zip(SIDES, beyond, strict=True):
+        if pixels:
+            found[pixels].append(side)
+    return found
+
+
+def _share(sight: Sight) -> str:
+    """Of the input's pixels, those inside the field."""
+    rows, columns = (max(span.clipped(length).size, 0) / length
+                     for span, length in zip(sight.longest, sight.size, strict=True))
+    return f"{100 * rows * columns:.3g}\u00a0%"
+
+
+def _told(page: Page, drawing: Drawing, room: Rectangle, sight: Sight) -> None:
+    left, _, right, y = room
+    for line in _lines(page, sight, right - left):
+        y -= line.height * page.em
+        colour = page.theme.quiet if line.quiet else page.theme.ink
+        drawing.labels.append(Label(line.text, left, y + 0.7 * page.em, page.em, colour, "start", bold=line.title))
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Where the growth is drawn, and how high a number stands in it."""
+
+    area: Rectangle
+    most: int
+    slot: float
+
+    def height(self, pixels: float) -> float:
+        _, bottom, _, top = self.area
+        return bottom + (top - bottom) * pixels / self.most
+
+    def column(self, place: int) -> Rectangle:
+        left, bottom, _, top = self.area
+        return left + place * self.slot, bottom, left + (place + 1) * self.slot, top
+
+
+def _growth(page: Page, drawing: Drawing, room: Rectangle, sight: Sight) -> None:
+    """For every block and step a bar from the shortest path's field to the longest's, over its place in the network."""
+    parts = list(visible(page.stages, opened(page.stages, "blocks")))
+    found = shortest_fields(page.graph), fields(page.graph)
+    bars = [tuple(max(_sizes(axes[part.out])) for axes in found) for part in parts]
+    most = max(*(high for _, high in bars), *sight.size)
+    chart = _chart(page, room, most, len(parts))
+    _scale(page, drawing, chart, sight)
+    colours = stage_colours(page.stages)
+    for place, (part, (low, high)) in enumerate(zip(parts, bars, strict=True)):
+        left, _, right, _ = column = chart.column(place)
+        inset = 0.15 * chart.slot
+        bar = (left + inset, chart.height(low) - 1, right - inset, chart.height(high) + 1)
+        drawing.fill(rectangle(*bar), colours[page.graph.nodes[part.out]["stage"]])
+        drawing.outlines[part.name] = rectangle(*bar)
+        drawing.walk.append(part.name)
+        told = page.words["receptive_field.growth.hover"].format(low=low, high=high)
+        drawing.areas.append((part.name, column, f"{page.described.hover(part.name)}<br>{told}"))
+        if sight.node in part.nodes:
+            drawing.stroke(rectangle(*bar), page.theme.ink, page.canvas.line)
+            _title(page, drawing, room, part.name, low, high)
+    _stages(page, drawing, chart, parts)
+
+
+def _chart(page: Page, room: Rectangle, most: int, bars: int) -> Chart:
+    left, bottom, right, top = room
+    area = (left + text_width("0" * len(str(most)), page.em, bold=True) + 0.6 * page.em, bottom + 2.2 * page.em, right,
+            top - 2.2 * page.em)
+    return Chart(area, most, (right - area[0]) / bars)
+
+
+def _title(page: Page, drawing: Drawing, room: Rectangle, name: str, low: int, high: int) -> None:
+    """What the chart shows, with the numbers of the selected part as far as there is room."""
+    title, short = (page.words[f"receptive_field.growth{kind}"].format(name=name, low=low, high=high)
+                    for kind in (".title", ".short"))
+    text = title if text_width(title, page.em) < room[2] - room[0] else short
+    drawing.labels.append(Label(text, room[0], room[3] - 0.6 * page.em, page.em, page.theme.ink, "start"))
+
+
+def _scale(page: Page, drawing: Drawing, chart: Chart, sight: Sight) -> None:
+    """Level lines with their numbers; those of the input's size dashed and bold, others where there is room."""
+    left, bottom, right, top = chart.area
+    sizes = sorted(set(sight.size))
+    for size in sizes:
+        y = chart.height(size)
+        drawing.stroke(segment(left, y, right, y), page.theme.ink, page.canvas.line, DASH, layer=2)
+    middles = spread([chart.height(size) for size in sizes], [1.2 * page.em] * len(sizes), bottom - page.em,
+                     top + page.em, 0)
+    numbers = [(size, y, True) for size, y in zip(sizes, middles, strict=True)]
+    numbers += [(tick, chart.height(tick), False) for tick in _ticks(chart.most)
+                if all(abs(chart.height(tick) - y) > 1.3 * page.em for y in middles)]
+    for number, y, bold in numbers:
+        drawing.labels.append(Label(str(number), left - 0.4 * page.em, y, page.em,
+                                    page.theme.ink if bold else page.theme.quiet, "end", bold))
+    drawing.stroke("".join(segment(left, y, right, y) for _, y, bold in numbers if not bold), page.theme.frame, 1)
+
+
+def _ticks(most: int) -> range:
+    """Round numbers from zero, five at most above it."""
+    power = 10 ** floor(log10(max(most, 1)))
+    step = next(max(ceil(power * part), 1) for part in (0.2, 0.5, 1, 2) if most / (power * part) <= 5)
+    return range(0, most + 1, step)
+
+
+def _stages(page: Page, drawing: Drawing, chart: Chart, parts: list[Part]) -> None:
+    """Under its bars a line in every stage's colour, and its name where there is room for all of their kind."""
+    em = page.em
+    left, bottom, right, _ = chart.area
+    places = _places(page.graph, parts)
+    ends = {name: (left + first * chart.slot, left + (last + 1) * chart.slot) for name, (first, last) in places.items()}
+    for name, colour in stage_colours(page.stages).items():
+        start, end = ends[name]
+        drawing.stroke(segment(start + 0.1 * chart.slot, bottom - 0.5 * em, end - 0.1 * chart.slot, bottom - 0.5 * em),
+                       colour, 2 * page.canvas.line)
+    for name, x in _named(page, ends, (left, right)):
+        label = Label(name, x, bottom - 1.5 * em, em, page.theme.quiet)
+        drawing.labels.append(label)
+        area = (label.left, label.y - 0.6 * em, label.left + label.width, label.y + 0.6 * em)
+        drawing.areas.append((name, area, page.described.hover(name)))
+        drawing.outlines.setdefault(name, rectangle(*area))
+
+
+def _named(page: Page, ends: Mapping[str, tuple[float, float]], room: tuple[float, float]) -> list[tuple[str, float]]:
+    """The names of all stages, each under its own; where they do not fit, of those that have blocks."""
+    for names in ([*ends], [stage.name for stage in page.stages if stage.blocks]):
+        widths = [text_width(name, page.em) for name in names]
+        middles = spread([sum(ends[name]) / 2 for name in names], widths, *room, page.em / 2)
+        placed = list(zip(names, middles, strict=True))
+        if all(ends[name][0] <= x <= ends[name][1] for name, x in placed):
+            break
+    return placed
+
+
+def _places(graph: nx.DiGraph, parts: list[Part]) -> Mapping[str, tuple[int, int]]:
+    """{stage: its first bar and its last}."""
+    found: dict[str, tuple[int, int]] = {}
+    for place, part in enumerate(parts):
+        stage = graph.nodes[part.out]["stage"]
+        found[stage] = found.get(stage, (place, place))[0], place
+    return found

@@ -1,0 +1,110 @@
+"""The lengths of all paths drawn as bars, a switch per block, and the tree that a run of blocks unravels to."""
+
+from math import comb
+
+import pytest
+
+from explorer.diagrams import draw, tabulate
+from explorer.diagrams.paths import counted, power
+from explorer.spec import DEPTHS
+from explorer.ui.text import words
+from tests.networks import LAYERS
+
+
+def hits(figure: dict) -> list[tuple[str, float, float]]:
+    """(name, width, height) of everything that answers to the pointer."""
+    bars = figure["data"][-1]
+    return list(zip(bars["customdata"], bars["width"], bars["y"], strict=True))
+
+
+def told(figure: dict) -> list[str]:
+    return [text for name, text in zip(figure["data"][-1]["customdata"], figure["data"][-1]["hovertext"], strict=True)
+            if not name]
+
+
+def texts(figure: dict) -> str:
+    return " ".join(figure["data"][0]["text"])
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_every_number_of_branches_has_a_bar_that_tells_its_paths(graphs, depth):
+    n = sum(LAYERS[depth])
+    bars = told(draw("paths", graphs[depth], words()))
+    assert len(bars) == n + 1
+    assert all(f"{comb(n, k):,} paths" in bar for k, bar in enumerate(bars))
+
+
+@pytest.mark.parametrize("measure", ["branches", "layers"])
+def test_the_table_has_every_path_once(graphs, measure):
+    table = tabulate("paths", graphs[152], words(), measure=measure)
+    assert sum(row.cells[1] for row in table.rows) == 2**50
+    assert sum(row.cells[2] for row in table.rows) == pytest.approx(100, rel=1e-3)
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_a_click_on_a_block_takes_its_shortcut_and_a_second_one_does_not(graphs, depth):
+    before = draw("paths", graphs[depth], words(), route="layer4.1,layer2.0")["layout"]["meta"]["sets"]
+    assert before["layer3.1"] == {"route": "layer2.0,layer3.1,layer4.1"}
+    after = draw("paths", graphs[depth], words(), **before["layer3.1"])["layout"]["meta"]["sets"]
+    assert after["layer3.1"] == {"route": "layer2.0,layer4.1"}
+    assert len(before) == sum(LAYERS[depth])
+
+
+def test_the_route_is_there_for_other_pictures(graphs):
+    route = draw("paths", graphs[50], words(), route="layer3.1")["layout"]["meta"]["route"]
+    assert {"input", "layer3.0.conv1", "layer3.1.add", "layer3.1.shortcut", "layer3.2", "output"} <= set(route)
+    assert not {"layer3.1.conv1", "layer3.1", "layer3.2.shortcut", "layer3.0.downsample.0"} & set(route)
+
+
+def test_what_is_said_of_the_route_is_counted(graphs):
+    """16 blocks; layer2.0 projects: over it one layer instead of three. 16 − 1 branches in 16 ways."""
+    said = texts(draw("paths", graphs[50], words(), route="layer2.0"))
+    assert "15 of 16 branches, 48 weighted layers" in said
+    assert f"as many branches: {comb(16, 15)}." in said
+    assert "as many weighted layers: 4." in said  # the four blocks that project
+
+
+def test_a_name_that_is_no_block_changes_nothing(graphs):
+    plain = draw("paths", graphs[18], words())
+    assert draw("paths", graphs[18], words(), route="layer9.0", tree="layer9.0") == plain
+
+
+@pytest.mark.parametrize(("first", "run"), [
+    ("", ("layer1.0", "layer1.1", "layer2.0")),
+    ("layer2.1", ("layer2.1", "layer3.0", "layer3.1")),
+    ("layer4.1", ("layer3.1", "layer4.0", "layer4.1")),
+])
+def test_three_blocks_unravel_to_eight_paths(graphs, first, run):
+    """The k-th F stands 2^(n − k) times, as often as its ⊕; the last ⊕ gives the one output."""
+    figure = draw("paths", graphs[18], words(), panel="tree", tree=first)
+    names = [name for name, _, _ in hits(figure)]
+    switch = 1
+    assert [names.count(block) - switch for block in run] == [4, 2, 1]
+    assert [names.count(f"{block}.add") for block in run] == [4, 2, 1]
+    assert "2³ = 8 paths" in texts(figure)
+
+
+def test_a_path_of_the_tree_tells_its_weighted_layers(graphs):
+    """layer2.0 of ResNet-18 projects: one layer over its shortcut, two through F; the others none, and two."""
+    said = set(draw("paths", graphs[18], words(), panel="tree", tree="layer2.0")["data"][0]["text"])
+    assert {"shortcuts: 2", "F₁: 3", "F₂: 4", "F₁ → F₂: 5", "F₃: 3", "F₁ → F₃: 4", "F₂ → F₃: 5",
+            "F₁ → F₂ → F₃: 6"} <= said
+
+
+@pytest.mark.parametrize("canvas", ["wide", "broad", "medium", "narrow", "slide"])
+def test_every_switch_is_large_enough_to_be_hit(graphs, canvas):
+    """WCAG 2.2, 2.5.8 Target Size (Minimum): 24 px; a switch of 22 has 24 px of its own from edge to edge."""
+    figure = draw("paths", graphs[152], words(), canvas=canvas)
+    assert min(min(width, height) for name, width, height in hits(figure) if name) >= 22
+
+
+@pytest.mark.parametrize(("number", "written"), [
+    (1, "1"), (12_870, "12,870"), (2**50, "1,125,899,906,842,624"), (2**200, "1.61×10⁶⁰"), (10**18, "1×10¹⁸"),
+])
+def test_counts_are_exact_as_far_as_they_can_be_read(number, written):
+    assert counted(number) == written
+
+
+@pytest.mark.parametrize(("number", "written"), [(65_536, "2¹⁶ = 65,536"), (1, "2⁰ = 1"), (12, "12")])
+def test_a_power_of_two_is_written_as_one(number, written):
+    assert power(number) == written
