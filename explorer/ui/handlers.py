@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,7 +14,7 @@ from explorer.diagrams import DIAGRAMS
 from explorer.export import node_link, summary
 from explorer.flights import Ask, Failed
 from explorer.measuring import STEPS, Proof
-from explorer.metrics.units import quantity
+from explorer.metrics.units import duration, quantity
 from explorer.spec import Invalid, Spec, choose
 from explorer.ui.text import preferred, sentence, words
 from explorer.worker import Worker
@@ -53,21 +54,22 @@ class Handlers:
         return _answer(query=Spec(**asked).to_query())
 
     async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
-        """Builds and runs the network on the device: progress, and then what was measured."""
+        """Builds and runs the network on the device: progress, and then what was measured, now or for somebody before.
+
+        `anew` measures again. A page that has asked for something else since is told nothing.
+        """
         text, session = _text(request), request.session_hash
         spec, _ = Spec.from_query(event.query)
         self.leave(request)
-        ask = self.measuring[session] = self.worker.proof(spec)
+        ask = self.measuring[session] = self.worker.proof(spec, getattr(event, "anew", False) is True)
         said = ""
         while not ask.future.done() and self.measuring.get(session) is ask:
             if said != (said := _progress(ask, text)):
                 yield said
             await asyncio.sleep(POLL_SECONDS)
-        if self.measuring.get(session) is ask:
-            self.leave(request)
-            yield _outcome(ask, spec, text)
-        elif session not in self.measuring:
-            yield text["proof.stopped"]
+        if self.measuring.get(session, ask) is ask:
+            self.measuring.pop(session, None)
+            yield _outcome(ask, spec, text) if ask.answered else text["proof.stopped"]
 
     def leave(self, request: gr.Request) -> None:
         """This page waits no more for a measurement: stopped, closed, or at another network."""
@@ -123,7 +125,9 @@ def _problem(name: str, value: object, text: dict[str, str]) -> str:
         Spec(**{name: "" if value is None else value})
     except Invalid as problem:
         empty = value in (None, "")
-        return text["page.empty"].format(choices=problem.choices) if empty else sentence(problem, text)
+        if empty:
+            return text["page.empty"].format(field=problem.field, choices=problem.choices)
+        return sentence(problem, text)
     return ""
 
 
@@ -142,16 +146,22 @@ def _outcome(ask: Ask, spec: Spec, text: dict[str, str]) -> str:
     try:
         return _proved(ask.future.result(), spec, text)
     except (ValueError, Failed) as problem:
-        return text["proof.failed"].format(problem=problem)
+        return text["proof.failed"].format(problem=sentence(problem, text))
 
 
 def _proved(proof: Proof, spec: Spec, text: dict[str, str]) -> str:
-    """What was measured, and how."""
+    return text["proof.measured"].format(
+        name=spec.architecture.name, input="×".join(map(str, spec.input_shape)), device=proof.device,
+        build=duration(proof.build_ms / 1000), forward=duration(proof.forward_ms / 1000), torch=proof.torch,
+        at=f"{datetime.fromisoformat(proof.measured_at):%Y-%m-%d %H:%M:%S} UTC", **_how(proof, text))
+
+
+def _how(proof: Proof, text: dict[str, str]) -> dict[str, str]:
+    """What has words of its own in the sentence of a proof."""
     shapes = text["proof.shapes"].format(confirmed=proof.confirmed, traced=proof.traced)
     if proof.mismatches:
         shapes += text["proof.mismatches"].format(names=", ".join(proof.mismatches))
     peak = text["proof.unmeasured"] if proof.peak_bytes is None else quantity(proof.peak_bytes, "B")
-    return text["proof.measured"].format(
-        device=proof.device, name=spec.architecture.name, shapes=shapes, build=f"{proof.build_ms:.0f}",
-        forward=f"{proof.forward_ms:.3g}", runs=proof.runs, peak=peak, torch=proof.torch,
-        how=text[f"proof.peak.{proof.kind}"])
+    runs = text["proof.runs.one" if proof.runs == 1 else "proof.runs.several"].format(runs=proof.runs)
+    return {"shapes": shapes, "runs": runs, "peak": peak, "how": text[f"proof.peak.{proof.kind}"],
+            "precision": text[f"proof.precision.{proof.precision}"]}

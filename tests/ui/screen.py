@@ -10,16 +10,17 @@ from urllib.parse import parse_qsl
 
 from playwright.sync_api import Locator, Page
 
-SHOWN = "() => document.querySelector('.plot[data-query]:not([aria-busy])')?.dataset.query"
-PLACE = """name => {
-  const plot = document.querySelector('.plot');
+NETWORK, PANEL = "#picture", ".panel"
+SHOWN = "() => document.querySelector('#picture .stage:not([aria-busy]) .plot[data-query]')?.dataset.query"
+PLACE = """([where, name]) => {
+  const plot = document.querySelector(`${where} .plot`);
   const { xaxis, yaxis } = plot._fullLayout;
   const { x, y, base, customdata } = plot.data.at(-1);
   const { left, top } = plot.getBoundingClientRect();
   const i = customdata.indexOf(name);
   return [left + xaxis._offset + xaxis.l2p(x[i]), top + yaxis._offset + yaxis.l2p(base[i] + y[i] / 2)];
 }"""
-TEXTS = """() => [...document.querySelectorAll('.plot .main-svg text')].filter(node => node.textContent).map(node => {
+TEXTS = """() => [...document.querySelectorAll(':is(#picture, body:not(:has(#picture))) .plot .main-svg text')].filter(node => node.textContent).map(node => {
   const { left, top, right, bottom } = node.getBoundingClientRect();
   return { text: node.textContent, size: parseFloat(getComputedStyle(node).fontSize), left, top, right, bottom };
 })"""
@@ -62,7 +63,8 @@ class Screen:
 
     @property
     def plot(self) -> Locator:
-        return self.page.locator(".plot")
+        """The Network, as what has the keyboard."""
+        return self.page.locator(f"{NETWORK} .stage")
 
     @property
     def address(self) -> dict[str, str]:
@@ -76,7 +78,7 @@ class Screen:
     @property
     def parts(self) -> list[str]:
         """Names of all that answers to the pointer."""
-        return self.page.evaluate("() => document.querySelector('.plot').data.at(-1).customdata")
+        return self.page.evaluate(f"() => document.querySelector('{NETWORK} .plot').data.at(-1).customdata")
 
     @property
     def texts(self) -> list[Text]:
@@ -92,7 +94,7 @@ class Screen:
 
     @property
     def notice(self) -> Locator:
-        return self.page.locator("#notice")
+        return self.page.locator(".notice")
 
     @property
     def proof(self) -> Locator:
@@ -102,12 +104,13 @@ class Screen:
         return self.page.get_by_label(label, exact=True)
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True)
+        """The first of this name is the Network's."""
+        return self.page.get_by_role("button", name=name, exact=True).first
 
     def controls(self) -> list[str]:
         """What the controls say, from left to right; of the levels the chosen one."""
         fields = [self.control(name).input_value() for name in ("Depth", "Height, px", "Width, px", "Classes")]
-        return [*fields, self.page.locator("#controls input[type=radio]:checked").input_value(),
+        return [*fields, self.page.locator(f"{NETWORK} input[type=radio]:checked").input_value(),
                 self.control("Colour by").input_value()]
 
     # What is done to it.
@@ -131,8 +134,11 @@ class Screen:
         return self.until(**dict(parse_qsl(query)))
 
     def pick(self, label: str, option: str) -> Screen:
-        self.control(label).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        if label == "Depth":
+            self.control(label).click()
+            self.page.get_by_role("option", name=option, exact=True).click()
+        else:
+            self.control(label).select_option(option)
         return self
 
     def type(self, label: str, value: str) -> Screen:
@@ -150,14 +156,15 @@ class Screen:
         field.press("Enter")
         return self
 
-    def click(self, name: str) -> Screen:
-        """The mouse on a part of the picture."""
-        self.page.mouse.click(*self.page.evaluate(PLACE, name))
+    def click(self, name: str, where: str = NETWORK) -> Screen:
+        """The mouse on a part of a picture."""
+        self.page.locator(f"{where} .stage").scroll_into_view_if_needed()
+        self.page.mouse.click(*self.page.evaluate(PLACE, [where, name]))
         return self
 
     def hover(self, name: str) -> list[str]:
         """The lines that appear beside the pointer over a part."""
-        self.page.mouse.move(*self.page.evaluate(PLACE, name))
+        self.page.mouse.move(*self.page.evaluate(PLACE, [NETWORK, name]))
         self.page.locator(".hoverlayer .hovertext", has_text=name).first.wait_for()
         return self.page.evaluate(HOVERED)
 

@@ -32,7 +32,7 @@ def test_names_that_no_network_has_change_nothing(server, field):
     assert [value for value in HOSTILE if fetch(f"{url}&{field}={value}")[2] != plain] == []
 
 
-@pytest.mark.parametrize("path", ["static/diagram.js", "static/plotly.min.js", "static/page.css", "facts", "words/en"])
+@pytest.mark.parametrize("path", ["static/explorer.js", "static/plotly.min.js", "static/page.css", "facts", "words"])
 def test_it_is_small_on_the_wire_and_kept_for_ever(server, path):
     status, headers, body = fetch(f"{server}{address(path)}", **GZIP)
     assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "Accept-Encoding")
@@ -47,7 +47,7 @@ def test_an_address_of_another_version_answers_but_is_not_kept(server):
 
 @pytest.mark.parametrize("path", [
     "static/%2e%2e%2fassets.py", "static/..%5cassets.py", "static/%2e%2e/assets.py", "static/../assets.py",
-    "static//etc/passwd", "static/", "static/page.css%00", "words/xx", "words/%2e%2e%2fen", "figure/", "nothing"])
+    "static//etc/passwd", "static/", "static/page.css%00", "words/en", "figure/", "nothing"])
 def test_an_unknown_name_is_not_found(server, path):
     assert fetch(f"{server}{address(path)}")[0] in (400, 404)
 
@@ -66,4 +66,6 @@ def test_every_overlay_of_the_deepest_network_is_small(server, canvas, theme):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_word(server, language):
-    assert json.loads(fetch(f"{server}{address(f'words/{language}')}")[2]).keys() == words("en").keys()
+    answer = json.loads(fetch(f"{server}{address('words')}?languages=xx,{language}")[2])
+    assert answer["language"] == language
+    assert answer["words"].keys() == words("en").keys()

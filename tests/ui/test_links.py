@@ -51,7 +51,7 @@ def test_a_hostile_link_is_only_text(new_screen):
         screen = new_screen().open(urlencode(dict.fromkeys(("depth", "level", "select", "open"), value)))
         for told in (f"no ResNet of depth '{value}'", f"no level '{value}'"):
             expect(screen.notice).to_contain_text(told)
-        assert screen.page.locator("#notice :is(img, a, b, strong)").count() == 0
+        assert screen.page.locator(".notice :is(img, a, b, strong)").count() == 0
 
 
 def test_what_others_keep_in_the_address_stays(new_screen):

@@ -13,7 +13,7 @@ BAD = {
     "Depth": [("51", "no ResNet of depth 51: choose 18, 34, 50, 101 or 152"),
               ("abc", "no ResNet of depth 'abc': choose 18, 34, 50, 101 or 152")],
     "Height, px": [("0", f"height cannot be 0: {SIZE}"), ("5000", f"height cannot be 5000: {SIZE}")],
-    "Width, px": [("224.5", f"width cannot be 224.5: {SIZE}"), ("", f"width cannot be '': {SIZE}")],
+    "Width, px": [("224.5", f"width cannot be 224.5: {SIZE}"), ("", f"width is empty: {SIZE}")],
     "Classes": [("100001", "classes cannot be 100001: choose a whole number from 1 to 100000")],
 }
 
@@ -66,7 +66,13 @@ def test_a_bad_value_is_told_and_the_picture_stays(screen: Screen, label: str):
 def test_every_bad_value_is_told(screen: Screen):
     for label in BAD:
         screen.enter(label, BAD[label][0][0])
-    expect(screen.notice).to_have_text("; ".join(told[0][1] for told in BAD.values()))
+    sentences = [told[0][1] for told in BAD.values()]
+    expect(screen.notice.locator("p")).to_have_text(sentences)
+    for label, sentence in zip(BAD, sentences, strict=True):
+        told, asked = (found.bounding_box() for found in (screen.notice.get_by_text(sentence), screen.control(label)))
+        assert told["x"] < asked["x"] + asked["width"]
+        assert asked["x"] < told["x"] + told["width"]
+        expect(screen.control(label)).to_have_attribute("aria-invalid", "true")
 
 
 def test_a_burst_of_changes_ends_on_the_last(screen: Screen):
@@ -100,11 +106,11 @@ def test_the_level_is_chosen(screen: Screen):
 
 def test_all_blocks_open_and_close_and_the_level_follows(screen: Screen):
     screen.click("layer2.0").until(open="layer2.0")
-    screen.button("Open all blocks").click()
+    screen.button("Open all").click()
     screen.until(level="operations", open="")
     expect(screen.control("Operations")).to_be_checked()
     assert {"layer1.0.conv1", "layer4.2.bn3"} < set(screen.parts)
-    screen.button("Close all blocks").click()
+    screen.button("Close all").click()
     screen.until(level="blocks")
     expect(screen.control("Blocks")).to_be_checked()
     assert not [part for part in screen.parts if part.startswith("layer1.0.conv")]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from explorer.metrics.units import quantity
 from explorer.theme import CANVASES, THEMES
-from tests.ui.screen import Screen
+from tests.ui.screen import NETWORK, PLACE, Screen
 
 CONV1 = 64 * 112 * 112  # values in the tensor that leaves it
 OVERLAYS = {
@@ -57,19 +57,20 @@ def test_a_click_opens_and_a_click_on_its_label_folds_a_stage(screen: Screen):
 def test_a_shortcut_tells_why_it_is_what_it_is(new_screen, opened: str):
     screen = new_screen().open(f"open={opened}")
     screen.click("layer2.0.shortcut")
-    expect(screen.inspector).to_contain_text("projection: stride 2 and 256 → 512 channels, so a 1×1 convolution")
+    expect(screen.inspector).to_contain_text("projection: stride 2 and 256 → 512 channels, so x goes through a 1×1 convolution and batch norm")
     assert screen.address["select"] == "layer2.0.shortcut"
     screen.click("layer2.1.shortcut")
     expect(screen.inspector).to_contain_text("identity: x and F(x) both are 512×28×28, so x is added as it is")
 
 
 def test_what_is_selected_is_outlined(screen: Screen):
-    outline = "() => document.querySelector('.plot').layout.shapes.at(-1)"
-    assert screen.page.evaluate(outline)["line"]["width"] == 0
+    outline = screen.page.locator("#picture .light .selected")
+    expect(outline).to_have_attribute("d", "")
     screen.click("layer2.0.shortcut")
-    screen.page.wait_for_function(f"({outline})().line.width > 0")
-    meta = screen.page.evaluate("document.querySelector('.plot').layout.meta")
-    assert screen.page.evaluate(outline)["path"] == meta["outlines"]["layer2.0.shortcut"]
+    meta = screen.page.evaluate("document.querySelector('#picture .plot').layout.meta")
+    expect(outline).to_have_attribute("d", meta["outlines"]["layer2.0.shortcut"])
+    light, lane = outline.bounding_box(), screen.page.evaluate(PLACE, [NETWORK, "layer2.0.shortcut"])
+    assert light["x"] < lane[0] < light["x"] + light["width"]
 
 
 def test_hovering_and_selecting_ask_nobody(screen: Screen):
@@ -85,7 +86,7 @@ def test_hovering_and_selecting_ask_nobody(screen: Screen):
 
 
 def test_an_overlay_recolours_explains_and_tells_its_number(screen: Screen):
-    fills = "() => document.querySelector('.plot').layout.shapes.map(shape => shape.fillcolor).join()"
+    fills = "() => document.querySelector('#picture .plot').layout.shapes.map(shape => shape.fillcolor).join()"
     seen = {screen.page.evaluate(fills)}
     for overlay, told in OVERLAYS.items():
         screen.pick("Colour by", overlay).until(overlay=overlay.lower().replace(" ", "_"))
@@ -97,7 +98,7 @@ def test_an_overlay_recolours_explains_and_tells_its_number(screen: Screen):
 
 
 def test_dark_mode_redraws_at_once(screen: Screen):
-    ink = "() => document.querySelector('.plot').data[1].textfont.color[0]"
+    ink = "() => document.querySelector('#picture .plot').data[1].textfont.color[0]"
     assert screen.page.evaluate(ink) == THEMES["light"].ink
     for theme in ("dark", "light"):
         screen.page.emulate_media(color_scheme=theme)
@@ -108,13 +109,13 @@ def test_it_is_drawn_for_the_room_that_there_is_and_again_when_that_changes(new_
     screen = new_screen(390, 844).open()
     for canvas, width in (("narrow", 390), ("medium", 900), ("wide", 1440), ("narrow", 390)):
         screen.page.set_viewport_size({"width": width, "height": 844})
-        screen.page.wait_for_function("height => document.querySelector('.plot').layout.height === height",
+        screen.page.wait_for_function("height => document.querySelector('#picture .plot').layout.height === height",
                                       arg=CANVASES[canvas].height)
     assert screen.shown == Screen.FIRST
 
 
 def test_the_buttons_zoom_and_show_the_whole_again(screen: Screen):
-    seen = "() => { const [left, right] = document.querySelector('.plot').layout.xaxis.range; return right - left; }"
+    seen = "() => { const [left, right] = document.querySelector('#picture .plot').layout.xaxis.range; return right - left; }"
     whole = screen.page.evaluate(seen)
     screen.button("Zoom in").click()
     screen.page.wait_for_function(f"whole => ({seen})() < whole", arg=whole)

@@ -63,8 +63,9 @@ export class Picture {
 
   // Draws what the state says. An answer that comes late, when something else has been asked, is dropped.
   async draw() {
-    if (!this.stage.clientWidth) return;
+    if (!this.diagram || !this.stage.clientWidth) return;
     const { url } = this;
+    if (this.asking && this.asked === url.href) return;
     this.asking?.abort();
     this.asking = undefined;
     if (this.standing(url)) {
@@ -73,6 +74,7 @@ export class Picture {
       return;
     }
     const asking = (this.asking = new AbortController());
+    this.asked = url.href;
     this.stage.setAttribute('aria-busy', 'true');
     try {
       const [Plotly, figure] = await Promise.all([plotly(this.app.base), getJson(url, asking.signal)]);

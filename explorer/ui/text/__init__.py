@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from explorer.spec import Invalid
+from explorer.refusal import Refusal
 
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(file.stem for file in FOLDER.glob("*.json")))
@@ -37,9 +37,6 @@ def _ever_shorter(tag: str) -> Iterator[str]:
         tag = tag.rpartition("-")[0]
 
 
-def sentence(problem: ValueError, text: dict[str, str]) -> str:
-    """What is wrong, in the language of `text` where it has a template `refused.<field>`."""
-    template = text.get(f"refused.{problem.field}") if isinstance(problem, Invalid) else None
-    if template is None:
-        return str(problem)
-    return template.format(field=problem.field, value=problem.shown, choices=problem.choices)
+def sentence(problem: Exception, text: dict[str, str]) -> str:
+    """What is wrong, in the language of `text` where the problem is one of those that have been translated."""
+    return problem.said(text) if isinstance(problem, Refusal) else str(problem)
