@@ -16,12 +16,17 @@ from explorer.theme import Canvas, Theme, text_width
 
 @dataclass(frozen=True)
 class Item:
-    """A text, with a sample of the line or of the filling that it explains before it."""
+    """A text, and before it a sample of what it explains: a line, a filling, or a scale of several fillings."""
 
     text: str
     line: tuple[str, str] | None = None
     filling: str | None = None
     title: bool = False
+    scale: tuple[str, ...] = ()
+
+    @property
+    def fillings(self) -> tuple[str, ...]:
+        return (self.filling,) if self.filling else self.scale
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,16 @@ def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str,
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))
     whole = Item(f"{network} · {totals}", title=True)
     return [whole] if _width(whole, canvas) < canvas.width else [Item(network, title=True), Item(totals)]
+
+
+def fitting(wordings: Iterable[Iterable[Item]], canvas: Canvas) -> list[Item]:
+    """The first of some wordings that fits on a line, else the last."""
+    row: list[Item] = []
+    for wording in wordings:
+        row = list(wording)
+        if sum(_width(item, canvas) for item in row) <= canvas.width - 2 * canvas.text:
+            break
+    return row
 
 
 def header(rows: Iterable[Iterable[Item]], canvas: Canvas, theme: Theme) -> Header:
@@ -83,7 +98,9 @@ def _size(item: Item, canvas: Canvas) -> float:
 
 
 def _sample_width(item: Item, canvas: Canvas) -> float:
-    return canvas.text * (2.8 if item.line else 1.3 if item.filling else 0)
+    if item.line:
+        return 2.8 * canvas.text
+    return (0.8 * len(item.fillings) + 0.5) * canvas.text if item.fillings else 0
 
 
 def _width(item: Item, canvas: Canvas) -> float:
@@ -95,6 +112,8 @@ def _sample(item: Item, x: float, y: float, canvas: Canvas, theme: Theme) -> Ite
     if item.line:
         colour, dash = item.line
         yield path(segment(x, y, x + 2.4 * em, y), fixed=True, color=colour, width=1.4 * canvas.line, dash=dash)
-    elif item.filling:
-        yield path(rectangle(x, y - 0.4 * em, x + 0.8 * em, y + 0.4 * em), fixed=True, fill=item.filling,
+        return
+    for place, filling in enumerate(item.fillings):
+        left = x + 0.8 * em * place
+        yield path(rectangle(left, y - 0.4 * em, left + 0.8 * em, y + 0.4 * em), fixed=True, fill=filling,
                    color=theme.quiet, width=1)

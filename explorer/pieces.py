@@ -23,8 +23,10 @@ LANE_CLEARANCE = 16.0
 LANE_PITCH = 13.0
 SHORTCUT_SCALE = 0.4
 WIDEST = 1.5
+SOLID_POWER = 0.8
 GAP_POWER = 0.66
-LEAST_FOLDED = 0.5
+JOINT_POWER = 0.4
+LEAST_FOLDED = 0.65
 SMALLEST = 0.45
 PANNED = 0.7
 
@@ -90,7 +92,7 @@ class Piece:
 
 
 def _solid(scale: float) -> float:
-    return min(scale, WIDEST)
+    return min(scale if scale > 1 else scale**SOLID_POWER, WIDEST)
 
 
 def _strip(scale: float) -> float:
@@ -102,7 +104,12 @@ def _gap(scale: float) -> float:
     return scale if scale > 1 else scale**GAP_POWER
 
 
-SCALES = {"solid": _solid, "plate": _solid, "depth": _solid, "stage": _strip}
+def _joint(scale: float) -> float:
+    """A ⊕ has to be recognised: it shrinks least."""
+    return scale if scale > 1 else scale**JOINT_POWER
+
+
+SCALES = {"solid": _solid, "plate": _solid, "depth": _solid, "stage": _strip, "joint": _joint}
 
 
 def stage_pieces(stage: Part, opened: frozenset[str], draw: Sizes) -> Iterator[Piece]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import inf
 
 FONT = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 STAGES = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#B8A800")
@@ -29,13 +28,15 @@ class Theme:
     paper: str
     lights: tuple[float, float]
     shade: float
+    projection: str
+    projection_ink: str
 
     def shortcut(self, kind: str) -> str:
         return self.projection if kind == "projection" else self.ink
 
-    @property
-    def projection(self) -> str:
-        return VERMILION
+    def words_of(self, kind: str) -> str:
+        """The colour of what is written about a shortcut: a text needs more contrast than a line."""
+        return self.projection_ink if kind == "projection" else self.ink
 
     def faces(self, colour: str) -> tuple[str, str, str]:
         """Front, top and side of a volume in this colour."""
@@ -45,9 +46,9 @@ class Theme:
 
 THEMES = {
     "light": Theme(ink="#1A1C22", quiet="#5A5F6B", line="#8A8F9A", frame="rgba(90,95,107,0.08)", edge="#FFFFFF",
-                   paper="#FFFFFF", lights=(0.55, 0.25), shade=0.12),
+                   paper="#FFFFFF", lights=(0.55, 0.25), shade=0.12, projection=VERMILION, projection_ink="#AD4C00"),
     "dark": Theme(ink="#F1F2F5", quiet="#B4B9C4", line="#878D99", frame="rgba(200,205,215,0.10)", edge="#14161B",
-                  paper="#14161B", lights=(0.45, 0.12), shade=0.28),
+                  paper="#14161B", lights=(0.45, 0.12), shade=0.28, projection=VERMILION, projection_ink="#EE8440"),
 }
 
 
@@ -55,7 +56,7 @@ THEMES = {
 class Canvas:
     """What a picture is drawn for: its size and its smallest text in pixels, and the weight of its lines.
 
-    One that `pans` may show a part of a wider picture. `tallest` is how high a face may be.
+    One that `pans` may show a part of a wider picture.
     """
 
     width: int
@@ -63,7 +64,6 @@ class Canvas:
     text: int
     line: float = 1.5
     pans: bool = True
-    tallest: float = inf
 
     @property
     def title(self) -> int:
@@ -75,7 +75,7 @@ CANVASES = {
     "broad": Canvas(940, 470, 13),
     "medium": Canvas(700, 440, 12),
     "narrow": Canvas(320, 420, 12, 1.2),
-    "slide": Canvas(1920, 1080, 24, 2.6, pans=False, tallest=440),
+    "slide": Canvas(1920, 1080, 24, 2.6, pans=False),
 }
 
 NARROW = frozenset("iljI.,:;|!' ·()[]/ft")

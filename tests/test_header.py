@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.header import Item, caption, header
+from explorer.header import Item, caption, fitting, header
 from explorer.metrics import Measured
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES, THEMES
@@ -20,7 +20,8 @@ LIGHT = THEMES["light"]
 CANVAS = st.sampled_from([*CANVASES.values()])
 TEXTS = st.text("abcdefghijklmnopqrstuvwxyz ×", min_size=1, max_size=20)
 ITEMS = st.builds(Item, TEXTS, st.one_of(st.none(), st.just(("#000000", "dot"))), st.one_of(st.none(), st.just("#FFF")))
-ROWS = st.lists(st.lists(ITEMS, max_size=8), max_size=4)
+SCALES = st.builds(Item, TEXTS, scale=st.sampled_from([("#FFF",), ("#FFF",) * 6]))
+ROWS = st.lists(st.lists(st.one_of(ITEMS, SCALES), max_size=8), max_size=4)
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
@@ -71,13 +72,25 @@ def test_a_row_begins_at_the_left(rows, canvas):
         canvas.text}
 
 
-@given(ITEMS, CANVAS)
+@given(st.one_of(ITEMS, SCALES), CANVAS)
 def test_a_sample_stands_left_of_the_text_that_explains_it(item, canvas):
     placed = header([[item]], canvas, LIGHT)
-    assert len(placed.shapes) == (item.line is not None or item.filling is not None)
+    assert len(placed.shapes) == (1 if item.line else len(item.scale) or item.filling is not None)
     assert all(bounds(shape["path"])[2] < placed.labels[0].left for shape in placed.shapes)
 
 
 def test_what_explains_a_line_is_drawn_in_its_colour_and_dash():
     (shape,) = header([[Item("identity", line=("#123456", "dot"))]], CANVASES["wide"], LIGHT).shapes
     assert (shape["line"]["color"], shape["line"]["dash"]) == ("#123456", "dot")
+
+
+@given(st.lists(st.lists(ITEMS, min_size=1, max_size=8), min_size=1, max_size=4), CANVAS)
+def test_of_some_wordings_the_first_that_takes_one_line_is_taken_else_the_last(wordings, canvas):
+    def lines(wording):
+        return len({label.y for label in header([wording], canvas, LIGHT).labels})
+
+    taken = fitting(wordings, canvas)
+    assert taken in wordings
+    longer = wordings[: wordings.index(taken)]
+    assert all(lines(wording) > 1 or len(wording) == 1 for wording in longer)
+    assert lines(taken) == 1 or taken == wordings[-1]

@@ -13,7 +13,7 @@ from explorer.arithmetic import times
 from explorer.colouring import Colouring, by_metric, by_stage, stage_colours
 from explorer.describe import Descriptions, block_class
 from explorer.fold import Part, hierarchy, opened, visible, walk
-from explorer.header import Header, Item, caption, header
+from explorer.header import Header, Item, caption, fitting, header
 from explorer.layout import Box, Lane, Layout, layout
 from explorer.marks import (
     Label,
@@ -57,7 +57,6 @@ class Scene:
     colouring: Colouring
     header: Header
     label_rows: int
-    floor: float
     described: Descriptions
 
     @property
@@ -93,30 +92,34 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     values = Measured(graph)
     colouring = _colouring(graph, visible(stages, names), stages, level, overlay, values)
     title = caption(graph, values, words, canvas) if captioned else []
-    top = header([title, _key(stages, words, theme), _legend(words, theme, overlay, colouring)], canvas, theme)
+    key = fitting((_key(stages, words, theme, length) for length in ("", ".short")), canvas)
+    legend = fitting((said(words, theme, overlay, colouring) for said in (_legend, _short_legend)), canvas)
+    top = header([title, key, legend], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
-    rows = ceil(sum(widths.values()) / (RESERVED * canvas.width))
-    room, floor = _room(graph, canvas, top, rows)
+    rows = _label_rows(sum(widths.values()), sum(len(stage.blocks) for stage in stages), canvas)
+    room = _room(graph, canvas, top, rows)
     shapes = dict(graph.nodes(data="shape"))
     placed = layout(shapes, stages, names, room, {name: width / rows for name, width in widths.items()})
     described = Descriptions(graph, stages, values, words)
-    return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows, floor,
+    return Scene(graph, words, canvas, theme, stages, names, placed, overlay, colouring, top, rows,
                  described)
 
 
-def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> tuple[Room, float]:
-    """What the header and the labels leave, as high as it may be at any level of folding, and the height of its floor.
+def _label_rows(width: float, blocks: int, canvas: Canvas) -> int:
+    """How many rows the stages' labels take: two also where one would leave the blocks less than an em each."""
+    rows = ceil(width / (RESERVED * canvas.width))
+    return rows if canvas.width - width > blocks * canvas.text else max(rows, 2)
 
-    Where a face may not be as high as there is room, the picture and its labels stand in the middle.
-    """
+
+def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> Room:
+    """What the header and the labels leave, as high as it may be at any level of folding."""
     em = canvas.text
     bottom = em * (1.4 + LABEL_ROW * rows)
     above, below, inside = reach(graph)
     free = canvas.height - top.height - 3 * em - bottom
-    tall = min(free / (above + below), (free - OPERATION_LABELS * em) / (above + inside), canvas.tallest)
+    tall = min(free / (above + below), (free - OPERATION_LABELS * em) / (above + inside))
     under = max(tall * below, tall * inside + OPERATION_LABELS * em)
-    floor = (free - under - tall * above) / 2
-    return Room(em, canvas.width - em, floor + bottom + under, tall, canvas.pans), floor
+    return Room(em, canvas.width - em, bottom + under, tall, canvas.pans)
 
 
 def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...], level: str, overlay: str,
@@ -130,12 +133,12 @@ def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...
     return by_metric(parts, METRICS[overlay], values[overlay], among)
 
 
-def _key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme) -> Iterator[Item]:
-    """What the line styles of the shortcuts mean."""
+def _key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme, length: str) -> Iterator[Item]:
+    """What the line styles of the shortcuts mean, in words of some length."""
     kinds = {block.kind for stage in stages for block in stage.blocks}
     for kind, dash in DASHES.items():
         if kind in kinds:
-            yield Item(words[f"figure.key.{kind}"], line=(theme.shortcut(kind), dash))
+            yield Item(words[f"figure.key.{kind}{length}"], line=(theme.shortcut(kind), dash))
 
 
 def _legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
@@ -146,6 +149,21 @@ def _legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Col
     yield Item(f"{metric.title_in(words)}:")
     for low, high, colour in colouring.classes:
         yield Item(" – ".join(dict.fromkeys(map(metric.shown, (low, high)))), filling=theme.faces(colour)[0])
+    yield from _uncounted(words, theme, colouring)
+
+
+def _short_legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
+    """The same as one bar, with the lowest and the highest number."""
+    if overlay == "stage":
+        return
+    metric = METRICS[overlay]
+    rising = [(low, high, theme.faces(colour)[0]) for low, high, colour in colouring.classes]
+    yield Item(f"{metric.title_in(words)}: {metric.shown(rising[0][0])}")
+    yield Item(metric.shown(rising[-1][1]), scale=tuple(shade for _, _, shade in rising))
+    yield from _uncounted(words, theme, colouring)
+
+
+def _uncounted(words: Mapping[str, str], theme: Theme, colouring: Colouring) -> Iterator[Item]:
     if colouring.uncounted:
         yield Item(words["describe.uncounted"], filling=theme.faces(UNCOUNTED)[0])
 
@@ -167,7 +185,7 @@ def _stage_labels(scene: Scene) -> Iterator[Label]:
         stages = scene.stages[row :: scene.label_rows]
         middles = [sum(scene.placed.stages[stage.name]) / 2 for stage in stages]
         widths = [_label_width(scene.graph, stage, scene.canvas) for stage in stages]
-        y = scene.floor + em * (LABEL_ROW * (scene.label_rows - row) - 0.7)
+        y = em * (LABEL_ROW * (scene.label_rows - row) - 0.7)
         for stage, x in zip(stages, spread(middles, widths, em / 4, scene.placed.width - em / 4, em / 2), strict=True):
             name, shape = _stage_texts(scene.graph, stage)
             yield Label(name, x, y, em, scene.theme.ink, bold=True)
@@ -176,7 +194,7 @@ def _stage_labels(scene: Scene) -> Iterator[Label]:
 
 def _brackets(scene: Scene) -> Iterator[dict]:
     """A bar in its colour under every stage."""
-    y = scene.floor + scene.em * (0.4 + LABEL_ROW * scene.label_rows)
+    y = scene.em * (0.4 + LABEL_ROW * scene.label_rows)
     colours = stage_colours(scene.stages)
     for stage in scene.stages:
         left, right = scene.placed.stages[stage.name]
@@ -199,7 +217,7 @@ def _frame(scene: Scene, part: Part) -> Frame:
     top += 1.4 * em
     title = (Label(text, (left + right) / 2, top + 0.9 * em, em, scene.theme.ink, bold=True)
              for text in (f"{part.name} {block_class(scene.graph)}", part.name))
-    shortcut = (Label(text, (left + right) / 2, top - 0.8 * em, em, scene.theme.shortcut(part.block.kind))
+    shortcut = (Label(text, (left + right) / 2, top - 0.8 * em, em, scene.theme.words_of(part.block.kind))
                 for text in _shortcut_texts(scene, part.block))
     fitting = [next((label for label in wordings if label.width < right - left), None)
                for wordings in (title, shortcut)]
@@ -309,13 +327,14 @@ def _joints(scene: Scene) -> dict:
     joints, forks = scene.placed.joints, scene.placed.forks
     kinds = {lane.block.merge: lane.block.kind for lane in scene.placed.lanes}
     colours = [scene.theme.shortcut(kinds[joint.name]) for joint in joints]
+    dot = min([2.6 * scene.canvas.line, *(joint.radius for joint in joints)])
     return {
         "type": "scatter", "mode": "markers", "hoverinfo": "skip", "showlegend": False, "cliponaxis": False,
         "x": [round(x, 1) for x in (*(joint.x for joint in joints), *forks)],
         "y": [round(scene.placed.axis, 1)] * (len(joints) + len(forks)),
         "marker": {
             "symbol": ["circle-cross"] * len(joints) + ["circle"] * len(forks), "opacity": 1,
-            "size": [round(2 * joint.radius, 1) for joint in joints] + [2.6 * scene.canvas.line] * len(forks),
+            "size": [round(2 * joint.radius, 1) for joint in joints] + [round(dot, 1)] * len(forks),
             "color": [scene.theme.paper] * len(joints) + colours,
             "line": {"width": [min(0.9 * scene.canvas.line, 0.3 * joint.radius) for joint in joints] + [0] * len(forks),
                      "color": colours * 2},
@@ -327,8 +346,8 @@ def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rec
     """Where the pointer finds what: stages' labels, open blocks' titles, volumes, lanes and ⊕. No two overlap."""
     reach = min(0.6 * scene.em, scene.placed.clear)
     for name, (left, right) in scene.placed.stages.items():
-        ceiling = scene.floor + scene.em * (0.8 + LABEL_ROW * scene.label_rows)
-        yield name, (left, scene.floor, right, ceiling), scene.described.hover(name)
+        ceiling = scene.em * (0.8 + LABEL_ROW * scene.label_rows)
+        yield name, (left, 0, right, ceiling), scene.described.hover(name)
     for name, frame in frames.items():
         left, _, right, top = frame.area
         yield name, (left, top - 1.4 * scene.em, right, top + 1.6 * scene.em), scene.described.hover(name)
