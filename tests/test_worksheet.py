@@ -86,8 +86,8 @@ def test_blocks_that_are_alike_are_told_once(graphs):
 def test_what_the_floor_drops_is_said_by_axis():
     """(33 + 6 − 7)/2 = 16 steps and (224 + 6 − 7)/2 = 111½; a 1×1 over 56 ends at place 54 of 0 … 55."""
     rows = {row.name: row.cells[-1] for row in table(trace(Spec(50, 33, 224)), words()).rows}
-    assert rows["conv1"] == "W: floor drops ½ step, in the padding"
-    assert rows["layer2.0.downsample.0"] == "W: floor drops ½ step, ends 1 before the border"
+    assert rows["conv1"] == "W: ⌊ ⌋ drops ½ step: in the padding"
+    assert rows["layer2.0.downsample.0"] == "W: ⌊ ⌋ drops ½ step: stops 1 early"
 
 
 def test_branches_that_agree_otherwise_get_no_reason_that_is_not_theirs():

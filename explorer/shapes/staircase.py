@@ -15,15 +15,14 @@ from explorer.fold import Part, combined, hierarchy
 from explorer.marks import Label, rectangle, segment, spread
 from explorer.metrics import METRICS
 from explorer.residual import residual_blocks
-from explorer.sheet import Drawing, Page
+from explorer.sheet import Drawing, Page, wrapped
 from explorer.tables import Column, Row, Table
 from explorer.theme import text_width
 
 Words = Mapping[str, str]
 MEMORY = METRICS["activation_memory"]
-LOWEST = 7  # em: the height of a panel at least, without its labels
+LOWEST = 5.5  # em: the height of a panel at least, without its texts
 ROW = 1.35  # em
-TITLE = 1.7  # em
 
 
 @dataclass(frozen=True)
@@ -119,14 +118,17 @@ def draw(page: Page) -> Drawing:
     stairs, drawing = Stairs(page, found, page.left + ticks + 0.6 * page.em), Drawing()
     rows = _rows(stairs, panels)
     foot = (ROW * rows + 0.8) * page.em
-    height = max((page.top - foot) / len(panels), (LOWEST + ROW * rows) * page.em)
+    titles = [wrapped(panel.title, page.right - page.left, page.em) for panel in panels]
+    above = (ROW * max(map(len, titles)) + 0.35) * page.em
+    height = max((page.top - foot) / len(panels), (LOWEST + ROW * rows) * page.em + above)
     drawing.bottom = page.top - len(panels) * height - foot
     for place, panel in enumerate(panels):
         top = page.top - place * height
-        drawing.labels.append(Label(panel.title, page.left, top - 0.5 * TITLE * page.em, page.em, page.theme.quiet,
-                                    "start"))
-        _labels(stairs, drawing, panel.label, top - TITLE * page.em, rows)
-        _plot(stairs, drawing, panel, top - height + 0.3 * page.em, top - (TITLE + ROW * rows + 0.2) * page.em)
+        for line, text in enumerate(titles[place]):
+            y = top - ROW * page.em * (line + 0.6)
+            drawing.labels.append(Label(text, page.left, y, page.em, page.theme.quiet, "start"))
+        _labels(stairs, drawing, panel.label, top - above, rows)
+        _plot(stairs, drawing, panel, top - height + 0.3 * page.em, top - above - (ROW * rows + 0.2) * page.em)
     _labels(stairs, drawing, _name, drawing.bottom + foot - 0.2 * page.em, rows, bold=True)
     _areas(stairs, drawing, foot)
     return drawing

@@ -89,19 +89,25 @@ def _note(page: Page, size: float) -> Row:
 def _arranged(page: Page, entries: list[Entry], size: float) -> Iterator[Row]:
     """Every row as lines of pieces, side by side or stacked, whichever fits."""
     start = page.left + 2 * BAR * size
-    widths = [max(text_width(entry.head[place], size, bold=not place) for entry in entries) for place in range(3)]
+    titles = _titles(page)
+    widths = [max(text_width(titles[place], size),
+                  *(text_width(entry.head[place], size, bold=not place) for entry in entries)) for place in range(3)]
     xs = tuple(start + sum(widths[:place]) + GAP * size * place for place in range(4))
     pairs = [pair for entry in entries for pair in entry.workings]
-    last = xs[3] + GAP * size + max((text_width(first, size) for first, floor in pairs if floor), default=0)
+    arithmetic = [titles[3], *(first for first, floor in pairs if floor)]
+    last = xs[3] + GAP * size + max(text_width(text, size) for text in arithmetic)
     if max(last if floor else xs[3] + text_width(first, size) for first, floor in pairs) < page.right and (
             last + max(text_width(floor, size) for _, floor in pairs) < page.right):
-        titles = [page.words[f"shapes.column.{key}"] for key in COLUMNS]
-        heads = (titles[0], titles[1], f"{titles[2]} → {titles[3]}", titles[4], titles[5])
-        yield Row((tuple(Piece(text, x, page.theme.quiet) for text, x in zip(heads, (*xs, last), strict=True)),))
+        yield Row((tuple(Piece(text, x, page.theme.quiet) for text, x in zip(titles, (*xs, last), strict=True)),))
         yield from (Row(tuple(_beside(page, entry, (*xs, last))), entry) for entry in entries)
     else:
         columns = xs if xs[3] < page.right else None
         yield from (Row(tuple(_stacked(page, entry, columns, start, size)), entry) for entry in entries)
+
+
+def _titles(page: Page) -> tuple[str, ...]:
+    name, operation, arriving, leaving, arithmetic, floor = (page.words[f"shapes.column.{key}"] for key in COLUMNS)
+    return name, operation, f"{arriving} → {leaving}", arithmetic, floor
 
 
 def _beside(page: Page, entry: Entry, xs: tuple[float, ...]) -> Iterator[tuple[Piece, ...]]:
