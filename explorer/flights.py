@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import count
 from threading import Lock
-from typing import Protocol
+from typing import ClassVar, Protocol
+
+from explorer.refusal import Refusal
 
 
-class Failed(Exception):
-    """Why there is no answer: one sentence, for the person who asked."""
+class Failed(Refusal):
+    """The computation gave no answer."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "left": "nobody waits for this answer any more",
+        "late": "no answer within {seconds} seconds: choose a smaller input or depth",
+        "killed": "the worker process was killed, probably for want of memory: choose a smaller input",
+        "ended": "the worker process ended unexpectedly: ask again",
+    }
 
 
 class Flight:
@@ -69,6 +78,11 @@ class Ask:
         number, step, of = self.answers.place.shared
         return (step, of) if number == self.flight.number else (0, 1)
 
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer, or a failure, and not only because nobody waited any more."""
+        return self.future.done() and not self.flight.stopped
+
     def cancel(self) -> None:
         """This person waits no more; the computation ends when nobody does. Doing it twice is doing it once."""
         self.answers.leave(self)
@@ -82,9 +96,10 @@ class Answers:
         self.flights: OrderedDict[Hashable, Flight] = OrderedDict()
         self.lock = Lock()
 
-    def ask(self, question: Hashable) -> Ask:
+    def ask(self, question: Hashable, anew: bool = False) -> Ask:
+        """The answer that is kept or on its way; `anew` takes no kept one."""
         with self.lock:
-            ask = Ask(self, self._flight(question))
+            ask = Ask(self, self._flight(question, anew))
             if not ask.future.done():
                 ask.flight.waiting.add(ask)
             return ask
@@ -101,9 +116,9 @@ class Answers:
                 flight.stop()
         self.place.stop()
 
-    def _flight(self, question: Hashable) -> Flight:
+    def _flight(self, question: Hashable, anew: bool) -> Flight:
         flight = self.flights.get(question)
-        if flight is None or not flight.usable:
+        if flight is None or not flight.usable or (anew and flight.future.done()):
             flight = self.flights[question] = Flight()
             self.place.begin(flight, self.function, question)
         self.flights.move_to_end(question)

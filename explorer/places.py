@@ -40,7 +40,7 @@ class Here:
     def _fly(self, flight: Flight, function: Callable, question: Hashable) -> None:
         try:
             if flight.stopped:
-                raise Failed("nobody waits for this answer any more")
+                raise Failed("left")
             flight.future.set_result(self._answer(flight, function, question))
         except BaseException as problem:  # whoever waits gets it
             flight.future.set_exception(problem)
@@ -84,15 +84,14 @@ class Process(Here):
         try:
             return flight.task.result(START_SECONDS + self.seconds)
         except CancelledError:
-            raise Failed("nobody waits for this answer any more") from None
+            raise Failed("left") from None
         except TimeoutError:
             if flight.task.cancel():  # it never began: the process does not start, and pebble would wait for ever
                 self.pool.stop()
-            raise Failed(f"no answer within {self.seconds:g} seconds: choose a smaller input or depth") from None
+            raise Failed("late", seconds=f"{self.seconds:g}") from None
         except (ProcessExpired, RuntimeError) as death:  # _perform lets neither out
             killed = getattr(death, "exitcode", None) == -signal.SIGKILL
-            raise Failed("the worker process was killed, probably for want of memory: choose a smaller input" if killed
-                         else "the worker process ended unexpectedly: ask again") from death
+            raise Failed("killed" if killed else "ended") from death
 
 
 def _report_into(shared: RawArray) -> None:

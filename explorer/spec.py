@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import copyreg
 import math
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
+
+from explorer.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,26 @@ RANGES = {"height": (1, 4096), "width": (1, 4096), "classes": (1, 100_000)}
 LONGEST_SHOWN = 40
 
 
-class Invalid(ValueError):
-    """A value that was refused: one sentence that names the value and the choices.
+class Invalid(Refusal, ValueError):
+    """A value that was refused: the sentence names the value and the choices.
 
-    `field`, `shown` and `choices` are the parts of that sentence, for saying it in another language.
+    The sentence is that of the field, where it has one of its own, or the one named by `key`.
     """
 
-    def __init__(self, field: str, value: object, choices: str, sentence: str):
-        self.field, self.shown, self.choices = field, shown(value), choices
-        super().__init__(sentence.format(field=field, value=self.shown, choices=choices))
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "depth": "no ResNet of depth {value}: choose {choices}",
+        **{field: f"{field} cannot be {{value}}: choose {{choices}}" for field in RANGES},
+        "choice": "no {field} {value}: choose {choices}",
+        "names": "{field} cannot be {value}: give names such as layer2.0,layer3.1",
+    }
 
-    def __reduce__(self) -> tuple:
-        """A refusal may come out of the worker process; an exception's own pickle would call __init__ again."""
-        return copyreg.__newobj__, (type(self), *self.args), vars(self)
+    def __init__(self, field: str, value: object, choices: tuple | range = (), key: str = ""):
+        self.field, self.shown = field, shown(value)
+        super().__init__(key or field, field=field, value=self.shown, choices=choices)
+
+    @property
+    def choices(self) -> str:
+        return self.part("choices", {})
 
 
 @dataclass(frozen=True)
@@ -119,14 +128,8 @@ def choose(field: str, value: object, choices: Iterable[str]) -> str:
     """`value`, which must be one of `choices`."""
     choices = tuple(choices)
     if not isinstance(value, str) or value not in choices:
-        raise Invalid(field, value, one_of(choices), "no {field} {value}: choose {choices}")
+        raise Invalid(field, value, choices, "choice")
     return value
-
-
-def one_of(choices: Iterable[object]) -> str:
-    """`18, 34 or 50`."""
-    *most, last = map(str, choices)
-    return f"{', '.join(most)} or {last}" if most else last
 
 
 def shown(value: object) -> str:
@@ -142,19 +145,17 @@ def shown(value: object) -> str:
 
 
 def _depth(variant: str, value: object) -> int:
-    depths = [depth for name, depth in ARCHITECTURES if name == variant]
+    depths = tuple(depth for name, depth in ARCHITECTURES if name == variant)
     number = _integer(value)
     if number not in depths:
-        raise Invalid("depth", value if number is None else number, one_of(depths),
-                      "no ResNet of depth {value}: choose {choices}")
+        raise Invalid("depth", value if number is None else number, depths)
     return number
 
 
 def _whole(field: str, value: object, low: int, high: int) -> int:
     number = _integer(value)
     if number is None or not low <= number <= high:
-        raise Invalid(field, value if number is None else number, f"a whole number from {low} to {high}",
-                      "{field} cannot be {value}: choose {choices}")
+        raise Invalid(field, value if number is None else number, range(low, high + 1))
     return number
 
 

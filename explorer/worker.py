@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from explorer.measuring import Proof
 
-TRACE_SECONDS, MEASURE_SECONDS = 30, 120
+TRACE_SECONDS, MEASURE_SECONDS, LENT_SECONDS = 30, 120, 60
 GRAPHS_KEPT, PROOFS_KEPT = 64, 256
 
 GPU = None
@@ -52,9 +52,12 @@ class Worker:
         """The traced graph, or `Failed`: one future for all who ask for the same Spec."""
         return self.graphs.ask(spec).future
 
-    def proof(self, spec: Spec) -> Ask:
-        """The measurement: `.future` gives a Proof, a ValueError of measuring, or `Failed`."""
-        return self.proofs.ask(spec)
+    def proof(self, spec: Spec, anew: bool = False) -> Ask:
+        """The measurement: `.future` gives a Proof, a ValueError of measuring, or `Failed`.
+
+        `anew` measures again where a Proof is kept.
+        """
+        return self.proofs.ask(spec, anew)
 
 
 def _trace(spec: Spec) -> nx.DiGraph:
@@ -66,8 +69,8 @@ def _trace(spec: Spec) -> nx.DiGraph:
 def _measure(spec: Spec) -> Proof:
     from explorer.measuring import measure
 
-    return measure(spec, report)
+    return measure(spec, report, seconds=LENT_SECONDS if GPU else MEASURE_SECONDS)
 
 
 if GPU:
-    _measure = GPU(duration=60)(_measure)
+    _measure = GPU(duration=LENT_SECONDS)(_measure)

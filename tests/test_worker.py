@@ -49,8 +49,8 @@ def fail(question):
     raise KeyError(question)
 
 
-def refuse(sentence):
-    raise TooLarge(sentence)
+def refuse(device):
+    raise TooLarge("full", device=device, needed="1 B")
 
 
 def die_once(path):
@@ -121,8 +121,8 @@ def test_a_process_that_dies_with_nothing_to_do_costs_no_answer(answers):
 def test_a_refusal_passes_as_it_is_and_keeps_the_process(answers):
     refusing = answers(refuse)
     before = ask(refusing, pid, 0).future.result(PATIENCE)
-    with pytest.raises(TooLarge, match="too large"):
-        refusing.ask("too large").future.result(PATIENCE)
+    with pytest.raises(TooLarge, match="the abacus ran out of memory: this network needs at least 1 B and"):
+        refusing.ask("abacus").future.result(PATIENCE)
     assert ask(refusing, pid, 0).future.result(PATIENCE) == before
 
 
@@ -151,6 +151,27 @@ def test_two_who_ask_the_same_get_one_computation(answers, tmp_path):
     (tmp_path / "go").touch()
     assert asks[1].future.result(PATIENCE) == "done"
     assert shared.ask(tmp_path).future is asks[0].future
+    assert (tmp_path / "runs").read_text() == "again\n"
+
+
+def test_an_answer_is_computed_anew_where_that_is_asked(answers, tmp_path):
+    keeping = answers(hold)
+    (tmp_path / "go").touch()
+    first = keeping.ask(tmp_path).future
+    assert first.result(PATIENCE) == "done"
+    second = keeping.ask(tmp_path, anew=True).future
+    assert (second is first, second.result(PATIENCE)) == (False, "done")
+    assert keeping.ask(tmp_path).future is second
+    assert (tmp_path / "runs").read_text() == 2 * "again\n"
+
+
+def test_what_is_being_computed_is_new_enough(answers, tmp_path):
+    shared = answers(hold)
+    first = shared.ask(tmp_path)
+    running(tmp_path)
+    assert shared.ask(tmp_path, anew=True).future is first.future
+    (tmp_path / "go").touch()
+    assert first.future.result(PATIENCE) == "done"
     assert (tmp_path / "runs").read_text() == "again\n"
 
 

@@ -19,17 +19,19 @@ __all__ = ["STEPS", "Proof", "TooLarge", "measure", "required_bytes"]
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lines to stderr for each use without it
 
 
-def measure(spec: Spec, progress: Progress | None = None, budget: int | None = None) -> Proof:
+def measure(spec: Spec, progress: Progress | None = None, budget: int | None = None,
+            seconds: float | None = None) -> Proof:
     """Builds the network on the GPU, or on the CPU where there is none, and runs it: see `Proof` for what is found.
 
     `progress(step, of)` is called as each of STEPS begins, counted from 1. `budget` is the memory in bytes that may
     be used; None asks the device how much it has free. Raises `TooLarge`, a ValueError of one sentence, before
-    anything is allocated where the network cannot fit, and where memory runs out in spite of that.
+    anything is allocated where the network cannot fit, and where memory runs out in spite of that; also where the
+    measurement, by what is known while it runs, would not end within `seconds`. None gives it all the time.
     """
     from explorer.measuring.device import choose
     from explorer.measuring.run import measure_on
 
-    return measure_on(choose(), spec, progress, budget)
+    return measure_on(choose(), spec, progress, budget, seconds)
 
 
 def required_bytes(graph: nx.DiGraph) -> int:

@@ -36,6 +36,17 @@ def _cpu_model() -> str:
     return next(models, "") or platform.processor() or platform.machine() or "CPU"
 
 
+def precision(tf32_supported: bool, convolutions: str) -> str:
+    """What convolutions multiply in, "float32" or "tf32": PyTorch's setting counts only where the device has TF32."""
+    return "tf32" if tf32_supported and convolutions == "tf32" else "float32"
+
+
+def precision_of(device: torch.device) -> str:
+    """TF32 is what PyTorch's convolutions do on a GPU that has it, unless they are told otherwise."""
+    supported = device.type == "cuda" and torch.cuda.is_tf32_supported()
+    return precision(supported, torch.backends.cudnn.conv.fp32_precision)
+
+
 def timed(device: torch.device, work: Callable[[], object]) -> tuple[object, float]:
     """What `work` gives, and the seconds until the device had done all of it."""
     synchronise(device)

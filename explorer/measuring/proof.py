@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
+
+from explorer.refusal import Refusal
 
 STEPS = ("build", "prove", "time")
 Progress: TypeAlias = Callable[[int, int], None]
@@ -12,13 +14,15 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Proof:
-    """One network, built and run on one device with a random input of batch 1, float32, without gradients.
+    """One network, built and run on one device with a random input of batch 1, in evaluation mode, without gradients.
 
     device      what it ran on: the GPU's name, or the CPU's and how many threads it used
     kind        "cuda" or "cpu"
     build_ms    milliseconds to create and initialise the network on the device; the device itself is ready before
     forward_ms  milliseconds of one plain forward pass: the median of `runs`, warmed up, the device synchronised
-    runs        how many forward passes were timed
+    runs        how many forward passes were timed; a single one where a pass takes long, which on the CPU is the one
+                that was watched for memory
+    precision   "float32", or "tf32" where the GPU rounds what convolutions multiply to TF32; all else is float32
     peak_bytes  the most memory held by tensors at once, parameters, input and the convolutions' workspace included.
                 GPU: PyTorch's caching allocator, from the build to the last pass. CPU: PyTorch's allocator during one
                 plain pass, on top of parameters, buffers and input. None where the allocator reports nothing
@@ -26,6 +30,7 @@ class Proof:
     traced      operations that were traced, `input` and `output` not counted
     mismatches  the names of the operations that were not confirmed
     torch       the version of PyTorch
+    measured_at when the measurement ended: ISO 8601, UTC, to the second
     """
 
     device: str
@@ -33,12 +38,22 @@ class Proof:
     build_ms: float
     forward_ms: float
     runs: int
+    precision: str
     peak_bytes: int | None
     confirmed: int
     traced: int
     mismatches: tuple[str, ...]
     torch: str
+    measured_at: str
 
 
-class TooLarge(ValueError):
-    """The device has not the memory for this network: one sentence, for the person who asked."""
+class TooLarge(Refusal, ValueError):
+    """The device has not the memory for this network, or not the time."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "memory": "this network needs at least {needed} and the {device} has {left} free: choose a smaller input",
+        "full": "the {device} ran out of memory: this network needs at least {needed} and workspace for its "
+                "convolutions: choose a smaller input",
+        "time": "measuring takes the {device} about {needed}, two passes of {macs} MACs at {each} each, and must end "
+                "within {limit}: choose a smaller input or depth",
+    }

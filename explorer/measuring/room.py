@@ -34,9 +34,7 @@ def required_bytes(graph: nx.DiGraph) -> int:
 def check(required: int, free: int, device: torch.device) -> None:
     """Raises `TooLarge` where `required` bytes are more than `free`."""
     if required > free:
-        needed, left = quantity(required, "B"), quantity(free, "B")
-        raise TooLarge(f"this network needs at least {needed} and the {NAMES[device.type]} has {left} free: "
-                       "choose a smaller input")
+        raise TooLarge("memory", needed=quantity(required, "B"), device=NAMES[device.type], left=quantity(free, "B"))
 
 
 def free_bytes(device: torch.device) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
+import networkx as nx
 import torch
 
 from explorer.arithmetic import Shape
 from explorer.measuring import device as devices
 from explorer.measuring import room
 from explorer.measuring.forward import forward_seconds, mismatches
+from explorer.measuring.patience import Patience
 from explorer.measuring.peak import PEAKS
 from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge
 from explorer.metrics.units import quantity
@@ -17,22 +21,20 @@ from explorer.tracing import trace
 
 
 def measure_on(device: torch.device, spec: Spec, progress: Progress | None = None,
-               budget: int | None = None) -> Proof:
+               budget: int | None = None, seconds: float | None = None) -> Proof:
     """`explorer.measuring.measure` on a device of your choice."""
     graph = trace(spec)
+    patience = Patience(seconds, device, graph)
     required = room.required_bytes(graph)
     room.check(required, room.free_bytes(device) if budget is None else budget, device)
-    expected = {name: data["shape"] for name, data in graph.nodes(data=True) if data["op"] not in ("input", "output")}
     try:
-        return _proof(device, spec, expected, progress or _silent)
+        return _proof(device, graph, patience, progress or _silent)
     except (MemoryError, RuntimeError) as problem:  # torch.OutOfMemoryError is a RuntimeError
         if not _ran_out(problem):
             raise
     finally:  # not in the handler: while an exception is handled, its frames keep the tensors alive
         devices.give_back(device)
-    needed = quantity(required, "B")
-    raise TooLarge(f"the {devices.NAMES[device.type]} ran out of memory: this network needs at least "
-                   f"{needed} and workspace for its convolutions: choose a smaller input")
+    raise TooLarge("full", device=devices.NAMES[device.type], needed=quantity(required, "B"))
 
 
 def _silent(step: int, of: int) -> None:
@@ -45,15 +47,18 @@ def _ran_out(problem: MemoryError | RuntimeError) -> bool:
 
 
 @torch.inference_mode()
-def _proof(device: torch.device, spec: Spec, expected: dict[str, Shape], progress: Progress) -> Proof:
+def _proof(device: torch.device, graph: nx.DiGraph, patience: Patience, progress: Progress) -> Proof:
+    spec, expected = graph.graph["spec"], _traced_shapes(graph)
     peak = PEAKS[device.type](device)
 
     progress(1, len(STEPS))
     model, build_seconds = devices.timed(device, lambda: build(spec, device))
     tensor = torch.rand(1, *spec.input_shape, device=device)
+    patience.forecast(model)
 
     progress(2, len(STEPS))
-    wrong = mismatches(model, tensor, expected)
+    wrong, pass_seconds = devices.timed(device, lambda: mismatches(model, tensor, expected))
+    patience.after_one(pass_seconds)
 
     progress(3, len(STEPS))
     seconds, runs = forward_seconds(model, tensor, peak)
@@ -63,12 +68,18 @@ def _proof(device: torch.device, spec: Spec, expected: dict[str, Shape], progres
         build_ms=1000 * build_seconds,
         forward_ms=1000 * seconds,
         runs=runs,
+        precision=devices.precision_of(device),
         peak_bytes=peak.bytes(_resident_bytes(model, tensor)),
         confirmed=len(expected) - len(wrong),
         traced=len(expected),
         mismatches=wrong,
         torch=str(torch.__version__),
+        measured_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
     )
+
+
+def _traced_shapes(graph: nx.DiGraph) -> dict[str, Shape]:
+    return {name: data["shape"] for name, data in graph.nodes(data=True) if data["op"] not in ("input", "output")}
 
 
 def _resident_bytes(model: ResNet, tensor: torch.Tensor) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PREFIXES = ("", "k", "M", "G", "T", "P")
+MINUTE = 60
 
 
 def quantity(value: float, unit: str = "") -> str:
@@ -13,3 +14,11 @@ def quantity(value: float, unit: str = "") -> str:
         scaled, power = scaled / 1000, power + 1
     number = f"{scaled:#.3g}".rstrip(".") if power else f"{value:g}"
     return f"{number} {PREFIXES[power]}{unit}".rstrip()
+
+
+def duration(seconds: float) -> str:
+    """Three significant digits: `35.2 ms`, `1.57 s`; from a minute on in whole seconds: `12 min 3 s`."""
+    if seconds >= MINUTE - 0.05:
+        return "{} min {} s".format(*divmod(round(seconds), MINUTE))
+    unit, scale = ("s", 1) if seconds >= 0.9995 else ("ms", 1000)
+    return f"{seconds * scale:#.3g}".rstrip(".") + f" {unit}"

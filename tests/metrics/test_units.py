@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.metrics import METRICS
-from explorer.metrics.units import PREFIXES, quantity
+from explorer.metrics.units import PREFIXES, duration, quantity
 
 
 @pytest.mark.parametrize(("value", "written"), [
@@ -54,3 +54,25 @@ def test_a_metric_shows_its_number_with_its_unit(name, value, shown):
 
 def test_channels_up_to_the_most_classes_are_written_out():
     assert METRICS["channels"].shown(100_000) == "100000"
+
+
+@pytest.mark.parametrize(("seconds", "written"), [
+    (0.0352, "35.2 ms"), (0.000812, "0.812 ms"), (0.1, "100 ms"), (1.57, "1.57 s"), (12, "12.0 s"), (723, "12 min 3 s"),
+    (60, "1 min 0 s"), (5400, "90 min 0 s"),
+])
+def test_a_duration_is_in_the_unit_that_a_person_would_take(seconds, written):
+    assert duration(seconds) == written
+
+
+@pytest.mark.parametrize(("seconds", "written"), [(0.9994, "999 ms"), (0.9996, "1.00 s"), (59.94, "59.9 s"),
+                                                (59.96, "1 min 0 s"), (119.7, "2 min 0 s")])
+def test_a_duration_rounds_up_into_the_next_unit(seconds, written):
+    assert duration(seconds) == written
+
+
+@given(st.floats(1e-4, 1e5))
+def test_what_a_duration_says_is_the_time_to_one_percent(seconds):
+    lengths = {"ms": 0.001, "s": 1, "min": 60}
+    numbers, units = duration(seconds).split()[::2], duration(seconds).split()[1::2]
+    written = sum(float(number) * lengths[unit] for number, unit in zip(numbers, units, strict=True))
+    assert written == pytest.approx(seconds, rel=0.01)

@@ -1,0 +1,57 @@
+"""Every refusal is one sentence, in English here and in the words of the page, and in any other language there."""
+
+import pickle
+
+import pytest
+
+from explorer.flights import Failed
+from explorer.measuring import TooLarge
+from explorer.refusal import LISTS, Refusal
+from explorer.spec import Invalid, Spec, choose
+from explorer.ui.text import sentence, words
+
+
+class Strange(Refusal):
+    SENTENCES = {"odd": "{value} is odd: choose {choices}"}
+
+
+def test_the_sentences_of_the_program_are_the_words_of_the_page():
+    ours = [LISTS, *(kind.SENTENCES for kind in Refusal.__subclasses__() if kind is not Strange)]
+    told = {f"refused.{key}": template for templates in ours for key, template in templates.items()}
+    assert {key: text for key, text in words("en").items() if key.startswith("refused.")} == told
+    assert len(told) == sum(map(len, ours)), "two sentences of one name"
+
+
+@pytest.mark.parametrize(("choices", "told"), [((7,), "7"), ((7, 8), "7 or 8"), (("a", "b", "c"), "a, b or c"),
+                                             (range(1, 5), "a whole number from 1 to 4"), ("any", "any")])
+def test_choices_are_told_as_a_list_or_as_a_range(choices, told):
+    assert str(Strange("odd", value=3, choices=choices)) == f"3 is odd: choose {told}"
+
+
+@pytest.mark.parametrize(("choices", "told"), [((7, 8), "7|8"), (range(1, 5), "1-4")])
+def test_another_language_has_its_own_words_for_all_of_it(choices, told):
+    text = {"refused.odd": "{choices}? {value}!", "refused.or": "{most}|{last}", "refused.range": "{low}-{high}"}
+    assert sentence(Strange("odd", value=3, choices=choices), text) == f"{told}? 3!"
+
+
+@pytest.mark.parametrize(("make", "key"), [
+    (lambda: Spec(depth=51), "depth"), (lambda: Spec(height=0), "height"), (lambda: Spec(width="x"), "width"),
+    (lambda: Spec(classes=-1), "classes"), (lambda: choose("view", "a", ("b", "c")), "choice"),
+])
+def test_a_bad_value_is_refused_in_the_sentence_of_its_field(make, key):
+    with pytest.raises(Invalid) as refusal:
+        make()
+    assert sentence(refusal.value, {f"refused.{key}": "{value}: {choices}"}) == (
+        f"{refusal.value.shown}: {refusal.value.choices}")
+
+
+@pytest.mark.parametrize("kind", [Failed, TooLarge])
+def test_a_refusal_comes_out_of_another_process_whole(kind):
+    key, template = list(kind.SENTENCES.items())[-1]
+    parts = {name: f"<{name}>" for name in ("seconds", "needed", "device", "left", "macs", "each", "limit")}
+    again = pickle.loads(pickle.dumps(kind(key, **parts)))
+    assert (type(again), again.key, again.parts, str(again)) == (kind, key, parts, template.format(**parts))
+
+
+def test_what_is_no_refusal_says_itself():
+    assert sentence(ValueError("as it is"), words("en")) == "as it is"
