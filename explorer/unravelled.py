@@ -61,6 +61,7 @@ def draw(page: Page, drawing: Drawing, room: Rectangle, blocks: Sequence[Block])
 def _tree(page: Page, room: Rectangle, blocks: Sequence[Block]) -> Tree:
     left, bottom, right, top = room
     texts = [_told(page, blocks, path, right - left) for path in range(2 ** len(blocks))]
+    texts += [page.words["paths.tree.heading"]] * (right - left > ROOMY * page.em)
     names = max(text_width(text, page.em) for text in texts)
     start = left + names + 1.2 * page.em
     row = min((top - bottom - HEAD * page.em) / 2 ** len(blocks), TALLEST * page.em)

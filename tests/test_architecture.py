@@ -9,9 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = [
-    *("refusal", "spec", "arithmetic", "resnet", "residual", "paths", "repeating", "tracing", "fold", "metrics", "measuring"),
-    *("flights", "places", "worker", "describe", "pieces", "layout", "theme", "colouring", "marks", "header"),
-    *("tables", "sheet", "switches", "unravelled", "anatomy", "blueprint", "worksheet", "table1", "shapes"),
+    *("refusal", "spec", "arithmetic", "resnet", "residual", "paths", "repeating", "tracing", "fold"),
+    *("metrics", "measuring", "flights", "places", "worker", "describe", "pieces", "layout", "theme", "colouring", "marks", "labels", "header"),
+    *("tables", "sheet", "switches", "unravelled", "growth", "anatomy", "blueprint", "worksheet", "table1", "shapes"),
     *("diagrams", "export", "ui", "app"),
 ]
 KNOWN_TO = {"torch": {"resnet", "tracing", "measuring"}, "plotly": {"ui", "export"}, "gradio": {"ui", "app"}}

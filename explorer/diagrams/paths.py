@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import networkx as nx
@@ -241,7 +241,8 @@ def _axis(page: Page, drawing: Drawing, bars: Bars, ways: Ways) -> None:
     drawing.stroke(segment(left, bottom, right, bottom), page.theme.line, page.canvas.line)
     low, high = span(ways.counts)
     for length in _ticks(low, high, int((right - left) / (3.5 * em))):
-        drawing.labels.append(Label(str(length), bars.left(length + 0.5), bottom - 0.9 * em, em, page.theme.quiet))
+        label = Label(str(length), bars.left(length + 0.5), bottom - 0.9 * em, em, page.theme.quiet)
+        drawing.labels.append(replace(label, x=min(max(label.x, left + label.width / 2), right - label.width / 2)))
     drawing.labels.append(Label(page.words[f"paths.{ways.measure}"], (left + right) / 2, bottom - 2.3 * em, em,
                                 page.theme.ink))
     most = page.words["paths.most"].format(paths=counted(bars.most))

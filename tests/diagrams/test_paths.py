@@ -7,7 +7,9 @@ import pytest
 from explorer.diagrams import draw, tabulate
 from explorer.diagrams.paths import counted, power
 from explorer.spec import DEPTHS
+from explorer.theme import CANVASES
 from explorer.ui.text import words
+from tests.diagrams.geometry import Picture, crossings, overlaps
 from tests.networks import LAYERS
 
 
@@ -91,7 +93,23 @@ def test_a_path_of_the_tree_tells_its_weighted_layers(graphs):
             "F₁ → F₂ → F₃: 6"} <= said
 
 
-@pytest.mark.parametrize("canvas", ["wide", "broad", "medium", "narrow", "slide"])
+@pytest.mark.parametrize("options", [
+    {"route": "layer1.0,layer2.1,layer4.1"}, {"measure": "layers", "route": "layer3.0"},
+    {"panel": "tree", "tree": "layer2.1"}, {"panel": "tree", "tree": "layer4.1"},
+], ids=str)
+@pytest.mark.parametrize("canvas", CANVASES)
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_every_text_can_be_read_whatever_is_chosen(graphs, depth, canvas, options):
+    figure = draw("paths", graphs[depth], words(), canvas=canvas, **options)
+    picture = Picture("", graphs[depth], CANVASES[canvas], figure)
+    width, height = figure["layout"]["width"], figure["layout"]["height"]
+    assert overlaps((text.text, text.area) for text in picture.texts) == []
+    assert crossings(picture.lines, {text.text: text.area for text in picture.texts}) == []
+    assert [text for text in picture.texts if min(text.area[:2]) < 0
+            or text.area[2] > width or text.area[3] > height] == []
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
 def test_every_switch_is_large_enough_to_be_hit(graphs, canvas):
     """WCAG 2.2, 2.5.8 Target Size (Minimum): 24 px; a switch of 22 has 24 px of its own from edge to edge."""
     figure = draw("paths", graphs[152], words(), canvas=canvas)

@@ -6,12 +6,11 @@ from explorer.diagrams import draw, tabulate
 from explorer.diagrams.receptive_field import LONGEST, SHORTEST
 from explorer.metrics import metric
 from explorer.spec import DEPTHS, Spec
+from explorer.theme import CANVASES
 from explorer.tracing import trace
 from explorer.ui.text import words
-from tests.diagrams.geometry import bounds
+from tests.diagrams.geometry import Picture, bounds, crossings, overlaps
 from tests.networks import LAYERS
-
-CANVASES = ("wide", "broad", "medium", "narrow", "slide")
 
 
 def texts(figure: dict) -> str:
@@ -85,6 +84,19 @@ def test_a_bar_ends_at_the_field_over_the_longest_path(graphs, depth):
     for name in meta(figure)["walk"]:
         node = name if name in longest else f"{name}.add"
         assert bounds(outlines[name])[3] == pytest.approx(low + scale * (longest[node] - longest["conv1"]), abs=0.2)
+
+
+@pytest.mark.parametrize("select", ["input", "maxpool", "layer3", "layer2.0.shortcut", "avgpool", "fc"])
+@pytest.mark.parametrize("size", [(224, 224), (1, 1), (4096, 1), (240, 320)], ids=str)
+@pytest.mark.parametrize("canvas", CANVASES)
+def test_every_text_can_be_read_whatever_is_selected(canvas, size, select):
+    graph = trace(Spec(152, *size, classes=100_000))
+    figure = draw("receptive_field", graph, words(), canvas=canvas, select=select)
+    picture, layout = Picture("", graph, CANVASES[canvas], figure), figure["layout"]
+    assert overlaps((text.text, text.area) for text in picture.texts) == []
+    assert crossings(picture.lines, {text.text: text.area for text in picture.texts}) == []
+    assert [text for text in picture.texts if min(text.area[:2]) < 0 or text.area[2] > layout["width"]
+            or text.area[3] > layout["height"]] == []
 
 
 @pytest.mark.parametrize(("select", "others"), [
