@@ -39,7 +39,7 @@ class Line:
 
 
 def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str) -> dict:
-    blocks = residual_blocks(graph)
+    blocks = [block for stage in hierarchy(graph, residual_blocks(graph)) for block in stage.blocks]
     names = [name.strip() for name in select.split(",")]
     chosen = next((block for block in blocks if set(names) & set(_covered(graph, block))), None)
     kinds = [chosen.kind] if chosen else ["identity"]

@@ -1,0 +1,132 @@
+"""The figure of a residual block shows what the block is, and both kinds where none is selected."""
+
+import pytest
+from torch import nn
+
+from explorer import blueprint
+from explorer.anatomy import HALF
+from explorer.arithmetic import times
+from explorer.diagrams import draw
+from explorer.metrics import metric
+from explorer.metrics.units import quantity
+from explorer.residual import residual_blocks
+from explorer.spec import DEPTHS, Spec
+from explorer.theme import CANVASES, DASHES, STAGES, THEMES, VERMILION, mix
+from explorer.tracing import trace, trace_module
+from explorer.ui.text import words
+from tests.diagrams.geometry import Picture, overlaps
+from tests.networks import Module
+
+
+def picture(graph, canvas="wide", **options) -> Picture:
+    return Picture("", graph, CANVASES[canvas], draw("block", graph, words(), canvas=canvas, **options))
+
+
+def said(graph, **options) -> list[str]:
+    return [text.text for text in picture(graph, **options).texts]
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_every_operation_of_the_block_answers_and_every_shape_is_told(graphs, depth):
+    graph = graphs[depth]
+    for block in (residual_blocks(graph)[place] for place in (0, 1, -1)):
+        shown = picture(graph, select=block.name)
+        hits = {name for name, _ in shown.hits}
+        inside = {node for node, name in graph.nodes(data="block") if name == block.name}
+        assert hits == inside | {block.name, block.shortcut_name}
+        texts = " ".join(text.text for text in shown.texts)
+        assert all(times(graph.nodes[node]["shape"]) in texts for node in (block.fork, *inside))
+
+
+def test_both_operands_stand_at_the_sum_and_the_equation_beside_it(graphs):
+    """He et al. 2015, equation 2, on the first block of conv3_x: 256×56×56 in, 512×28×28 out, a stride of 2."""
+    texts = said(graphs[50], select="layer2.0")
+    assert {"F(x): 512×28×28", "Wₛ·x: 512×28×28", "y = F(x) + Wₛ·x, then ReLU"} <= {*texts}
+    assert {"conv2 3×3, 128, /2", "downsample.0 1×1, 512, /2", "256×56×56"} <= {*texts}
+
+
+def test_an_identity_is_x_itself(graphs):
+    texts = said(graphs[18], select="layer2.1")
+    assert {"x: 128×28×28", "y = F(x) + x, then ReLU"} <= {*texts}
+    assert not [text for text in texts if "downsample" in text]
+
+
+@pytest.mark.parametrize(("select", "kind"), [("layer2.0", "projection"), ("layer2.1", "identity")])
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_shortcut_is_drawn_in_its_style(graphs, select, kind, theme):
+    spec = draw("block", graphs[50], words(), select=select, theme=theme)
+    lane = spec["layout"]["meta"]["outlines"][f"{select}.shortcut"]
+    (shape,) = [shape for shape in spec["layout"]["shapes"] if lane in shape["path"]]
+    expected = VERMILION if kind == "projection" else THEMES[theme].ink
+    assert (shape["line"]["dash"], shape["line"]["color"]) == (DASHES[kind], expected)
+
+
+def test_whatever_is_inside_a_block_selects_it_and_what_is_outside_none(graphs):
+    graph = graphs[18]
+    drawn = draw("block", graph, words(), select="layer3.0")
+    assert all(draw("block", graph, words(), select=name) == drawn for name in drawn["layout"]["meta"]["covers"])
+    none = draw("block", graph, words(), select="")
+    assert all(draw("block", graph, words(), select=name) == none for name in none["layout"]["meta"]["covers"])
+    covers = [draw("block", graph, words(), select=block.name)["layout"]["meta"]["covers"]
+              for block in residual_blocks(graph)]
+    assert set(graph) <= {name for names in (*covers, none["layout"]["meta"]["covers"]) for name in names}
+
+
+def test_the_arrow_keys_step_from_block_to_block(graphs):
+    walk = draw("block", graphs[34], words(), select="layer3.5")["layout"]["meta"]["walk"]
+    assert walk == [f"layer{stage}.{place}" for stage, blocks in enumerate((3, 4, 6, 3), 1) for place in range(blocks)]
+
+
+@pytest.mark.parametrize(("design", "depth"), [("BasicBlock", 18), ("Bottleneck", 50)])
+def test_the_examples_are_blocks_of_the_traced_networks(graphs, design, depth):
+    """At 224×224 layer1.1 is the block of He et al. 2015, Fig. 5."""
+    example, traced = blueprint.block(design, (64 if depth == 18 else 256, 56, 56), 64), graphs[depth]
+    inside = [node for node, name in traced.nodes(data="block") if name == "layer1.1"]
+    for node in inside:
+        ours = example.nodes[node.replace("layer1.1", design)]
+        assert {**ours, "stage": "layer1", "block": "layer1.1"} == traced.nodes[node]
+    texts = " ".join(said(traced, select=""))
+    for name in ("macs", "parameters"):
+        assert quantity(sum(metric(name, traced)[node] for node in inside)) in texts
+
+
+def test_any_two_branches_that_meet_are_a_block():
+    """A shortcut that pools, and a residual branch with a way past one of its operations."""
+    def forward(module, x):
+        inner = module.first(x)
+        return module.last(inner) + inner + module.pool(x)
+
+    module = Module(forward, first=nn.Conv2d(4, 4, 3, padding=1), last=nn.Conv2d(4, 4, 1), pool=nn.AvgPool2d(3, 1, 1))
+    graph = trace_module(module, (4, 8, 8), spec=Spec())
+    *_, outer = residual_blocks(graph)
+    shown = picture(graph, select=outer.name)
+    assert {"first", "last", "add", "pool", outer.merge} <= {name for name, _ in shown.hits}
+    assert overlaps((text.text, text.area) for text in shown.texts) == []
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+@pytest.mark.parametrize("size", [(224, 224), (1, 1), (4096, 4096)], ids=str)
+@pytest.mark.parametrize("depth", [18, 152])
+def test_it_can_be_read(depth, size, canvas):
+    graph = trace(Spec(depth, *size))
+    for select in ("", "layer1.0", "layer4.0", "layer4.1"):
+        shown = picture(graph, canvas, select=select)
+        height = shown.figure["layout"]["height"]
+        assert overlaps((text.text, text.area) for text in shown.texts) == []
+        assert all(text.area[0] >= 0 and text.area[1] >= 0 and text.area[3] <= height for text in shown.texts)
+        assert [pair for pair in overlaps(shown.hits) if pair[0] != pair[1]] == []
+        assert min(text.size for text in shown.texts) >= (18 if canvas == "slide" else 12)
+        assert CANVASES[canvas].pans or height == CANVASES[canvas].height
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("colour", [*STAGES, VERMILION])
+def test_what_stands_in_a_box_can_be_read(colour, theme):
+    """WCAG 2.2, 1.4.3: a contrast of 4.5 at least, on the strongest colour that a box has."""
+    def luminance(colour):
+        parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    low, high = sorted(map(luminance, (THEMES[theme].ink, mix(colour, THEMES[theme].paper, HALF))))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
