@@ -25,6 +25,13 @@ TEXTS = """() => [...document.querySelectorAll(':is(#picture, body:not(:has(#pic
   return { text: node.textContent, size: parseFloat(getComputedStyle(node).fontSize), left, top, right, bottom };
 })"""
 HOVERED = "() => [...document.querySelectorAll('.hoverlayer .hovertext tspan.line')].map(line => line.textContent)"
+LIT = """([where, kind]) => {
+  const outline = document.querySelector(`${where} .light .${kind}`)?.getAttribute('d');
+  const rows = document.querySelectorAll(`${where} ${{ hovered: 'tr.hovered', selected: 'tr[aria-current]' }[kind]}`);
+  return rows.length + (outline ? outline.split('M').length - 1 : 0);
+}"""
+STANDS = """() => document.querySelector('.panel .stage:not([aria-busy]):not([hidden]) .plot .main-svg')
+  || document.querySelector('.panel .stage[hidden] ~ .table tbody tr')"""
 GO = "query => { history.pushState({}, '', `?${query}`); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
@@ -113,6 +120,10 @@ class Screen:
         return [*fields, self.page.locator(f"{NETWORK} input[type=radio]:checked").input_value(),
                 self.control("Colour by").input_value()]
 
+    def lit(self, kind: str, where: str) -> int:
+        """How many outlines and rows there are of what is "selected" or "hovered"."""
+        return self.page.evaluate(LIT, [where, kind])
+
     # What is done to it.
 
     def open(self, query: str = "") -> Screen:
@@ -126,6 +137,11 @@ class Screen:
             " const given = new URLSearchParams(query);"
             " return Object.entries(expected).every(([name, value]) => (given.get(name) ?? '') === value); }",
             arg={name: str(value) for name, value in expected.items()})
+        return self
+
+    def until_panel(self) -> Screen:
+        """Waits until the diagram beneath the Network stands, its picture or its table."""
+        self.page.wait_for_function(STANDS)
         return self
 
     def go(self, query: str) -> Screen:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from explorer.metrics.units import quantity
 from explorer.theme import CANVASES, THEMES
-from tests.ui.screen import NETWORK, PLACE, Screen
+from tests.ui.screen import NETWORK, PANEL, PLACE, Screen
 
 CONV1 = 64 * 112 * 112  # values in the tensor that leaves it
 OVERLAYS = {
@@ -73,15 +73,20 @@ def test_what_is_selected_is_outlined(screen: Screen):
     assert light["x"] < lane[0] < light["x"] + light["width"]
 
 
-def test_hovering_and_selecting_ask_nobody(screen: Screen):
+@pytest.mark.parametrize("tab", ["shapes", "paths", "layers"])
+def test_hovering_and_selecting_light_the_same_everywhere_and_ask_nobody(new_screen, tab: str):
+    screen = new_screen().open(f"tab={tab}").until_panel()
     expect(screen.proof).to_contain_text("shapes confirmed")
     asked = []
     screen.page.on("request", lambda request: asked.append(request.url))
-    for name in ("conv1", "layer2.0", "layer3.1.add"):
+    for name in ("layer2.0", "layer3.1"):
         screen.hover(name)
-    for name in ("layer2.0.shortcut", "layer3.1.add", "layer4.1.shortcut"):
-        screen.click(name)
-        expect(screen.inspector.locator("h2")).to_have_text(name)
+        assert screen.lit("hovered", NETWORK)
+        assert screen.lit("hovered", PANEL)
+        screen.click(f"{name}.shortcut")
+        expect(screen.inspector.locator("h2")).to_have_text(f"{name}.shortcut")
+        assert screen.lit("selected", NETWORK)
+        assert screen.lit("selected", PANEL)
     assert asked == []
 
 

@@ -120,7 +120,7 @@ export class Picture {
   hit(name) {
     if (!name || !this.meta) return;
     const settings = this.meta.sets?.[name] ?? {};
-    if (name in this.meta.folds) this.app.fold(name, this.meta.folds);
+    if (name in (this.meta.folds ?? {})) this.app.fold(name, this.meta.folds);
     else if (Object.keys(settings).length) this.app.change({ ...settings, select: name });
     else this.app.select(name);
   }

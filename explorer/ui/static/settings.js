@@ -55,7 +55,9 @@ function list(option, choices, app) {
   select.dataset.option = option.name;
   select.append(...choices.map(([value, text]) => make('option', { value, textContent: text })));
   select.addEventListener('change', () => app.change({ [option.name]: select.value }));
-  const label = make('label', { className: 'option' });
-  label.append(make('span', { textContent: app.words[`option.${option.name}`] }), select);
-  return label;
+  const title = app.words[`option.${option.name}`];
+  select.setAttribute('aria-label', title);
+  const pair = make('div', { className: 'option' });
+  pair.append(make('span', { textContent: title }), select);
+  return pair;
 }
