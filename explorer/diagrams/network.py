@@ -14,6 +14,7 @@ from explorer.colouring import Colouring, by_metric, by_stage, stage_colours
 from explorer.describe import Descriptions, block_class
 from explorer.fold import Part, hierarchy, opened, visible, walk
 from explorer.header import Header, Item, caption, fitting, header
+from explorer.labels import MOST_ROOM, Below, Space, below, stride_of
 from explorer.layout import Box, Lane, Layout, layout
 from explorer.marks import (
     Label,
@@ -36,8 +37,10 @@ from explorer.theme import CANVASES, DASHES, THEMES, UNCOUNTED, Canvas, Theme, m
 
 OVERLAYS = ("stage", *METRICS)
 LINE = 1.3
-LABEL_ROW = 2.8  # em: the name and the shape of a stage
-OPERATION_LABELS = 5.6  # em: the room below an open block
+ROUND = 0.7  # em, as all heights that follow: the corners of a lane
+LABEL_ROW, NAME, SHAPE = 2.8, 2.1, 0.8  # a stage's name and shape; the middle of each, from the bottom of their row
+BAR, BAR_ROOM, UNDER = 0.4, 0.8, 1.4  # over the rows of stages: their bars, what belongs to them, and the picture
+SHORTCUT_ROOM, TITLE_ROOM = 1.4, 1.6  # over an open block's lane: what its shortcut does, and above that its name
 RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each under its stage
 TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
@@ -77,7 +80,8 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, level: str, open: str, 
     scene = _scene(graph, words, CANVASES[canvas], THEMES[theme], stages, names, level, overlay, caption == "on")
     frames = {child.name: _frame(scene, child) for stage in stages for child in stage.children
               if child.name in scene.placed.frames}
-    labels = [*_stage_labels(scene), *(label for frame in frames.values() for label in frame.labels)]
+    inside = (label for frame in frames.values() for label in frame.labels)
+    labels = [*_stage_labels(scene), *_step_labels(scene), *inside]
     shapes = [*_borders(scene, frames), _wires(scene), *_volumes(scene), *_lanes(scene), *_brackets(scene),
               *scene.header.shapes]
     return {
@@ -114,11 +118,11 @@ def _label_rows(width: float, blocks: int, canvas: Canvas) -> int:
 def _room(graph: nx.DiGraph, canvas: Canvas, top: Header, rows: int) -> Room:
     """What the header and the labels leave, as high as it may be at any level of folding."""
     em = canvas.text
-    bottom = em * (1.4 + LABEL_ROW * rows)
+    bottom = em * (UNDER + LABEL_ROW * rows)
     above, below, inside = reach(graph)
-    free = canvas.height - top.height - 3 * em - bottom
-    tall = min(free / (above + below), (free - OPERATION_LABELS * em) / (above + inside))
-    under = max(tall * below, tall * inside + OPERATION_LABELS * em)
+    free = canvas.height - top.height - em * (SHORTCUT_ROOM + TITLE_ROOM) - bottom
+    tall = min(free / (above + below), (free - MOST_ROOM * em) / (above + inside))
+    under = max(tall * below, tall * inside + MOST_ROOM * em)
     return Room(em, canvas.width - em, bottom + under, tall, canvas.pans)
 
 
@@ -185,16 +189,16 @@ def _stage_labels(scene: Scene) -> Iterator[Label]:
         stages = scene.stages[row :: scene.label_rows]
         middles = [sum(scene.placed.stages[stage.name]) / 2 for stage in stages]
         widths = [_label_width(scene.graph, stage, scene.canvas) for stage in stages]
-        y = em * (LABEL_ROW * (scene.label_rows - row) - 0.7)
+        bottom = LABEL_ROW * (scene.label_rows - row - 1)
         for stage, x in zip(stages, spread(middles, widths, em / 4, scene.placed.width - em / 4, em / 2), strict=True):
             name, shape = _stage_texts(scene.graph, stage)
-            yield Label(name, x, y, em, scene.theme.ink, bold=True)
-            yield Label(shape, x, y - 1.3 * em, em, scene.theme.quiet)
+            yield Label(name, x, em * (bottom + NAME), em, scene.theme.ink, bold=True)
+            yield Label(shape, x, em * (bottom + SHAPE), em, scene.theme.quiet)
 
 
 def _brackets(scene: Scene) -> Iterator[dict]:
     """A bar in its colour under every stage."""
-    y = scene.em * (0.4 + LABEL_ROW * scene.label_rows)
+    y = scene.em * (BAR + LABEL_ROW * scene.label_rows)
     colours = stage_colours(scene.stages)
     for stage in scene.stages:
         left, right = scene.placed.stages[stage.name]
@@ -213,22 +217,21 @@ class Frame:
 def _frame(scene: Scene, part: Part) -> Frame:
     em = scene.em
     left, bottom, right, top = scene.placed.frames[part.name]
-    below, rows = _operation_labels(scene, part)
-    top += 1.4 * em
-    title = (Label(text, (left + right) / 2, top + 0.9 * em, em, scene.theme.ink, bold=True)
+    under = _operation_labels(scene, part)
+    top += SHORTCUT_ROOM * em
+    title = (Label(text, (left + right) / 2, top + TITLE_ROOM / 2 * em, em, scene.theme.ink, bold=True)
              for text in (f"{part.name} {block_class(scene.graph)}", part.name))
-    shortcut = (Label(text, (left + right) / 2, top - 0.8 * em, em, scene.theme.words_of(part.block.kind))
+    shortcut = (Label(text, (left + right) / 2, top - SHORTCUT_ROOM / 2 * em, em, scene.theme.words_of(part.block.kind))
                 for text in _shortcut_texts(scene, part.block))
     fitting = [next((label for label in wordings if label.width < right - left), None)
                for wordings in (title, shortcut)]
-    area = (left, bottom - 2.6 * em * rows, right, top)
-    return Frame(area, (*filter(None, fitting), *below))
+    return Frame((left, bottom - em * under.height, right, top), (*filter(None, fitting), *under.labels))
 
 
 def _shortcut_texts(scene: Scene, block: Block) -> Iterator[str]:
     """What the shortcut does, at length and shorter and shorter."""
     before, after = (scene.graph.nodes[node]["shape"][0] for node in (block.fork, block.merge))
-    stride = "".join(_stride(scene.graph, node) for node in block.shortcut)
+    stride = "".join(stride_of(scene.graph, node) for node in block.shortcut)
     for key in (f"figure.shortcut.{block.kind}", f"figure.shortcut.{block.kind}.short"):
         if key in scene.words:
             yield scene.words[key].format(stride=stride, before=before, after=after)
@@ -236,42 +239,24 @@ def _shortcut_texts(scene: Scene, block: Block) -> Iterator[str]:
         yield f"{before} → {after}"
 
 
-def _stride(graph: nx.DiGraph, node: str) -> str:
-    stride = graph.nodes[node]["settings"].get("stride", (1,))[0]
-    return f", /{stride}" if stride > 1 else ""
-
-
-def _operation_labels(scene: Scene, part: Part) -> tuple[list[Label], int]:
-    """Name, kernel and shape below every volume of an open block, in as few rows as they fit in; or none."""
+def _operation_labels(scene: Scene, part: Part) -> Below:
+    """What stands below the residual branch of an open block."""
     left, bottom, right, _ = scene.placed.frames[part.name]
     named = {step.nodes[0] for step in part.children} - set(part.block.shortcut)
-    boxes = [box for box in scene.placed.boxes if box.part.name in named]
-    texts = [_operation_texts(scene.graph, box.part.name, part.name) for box in boxes]
-    widths = [max(Label(text, 0, 0, scene.em, "").width for text in pair) for pair in texts]
-    for rows in (1, 2):
-        gap = 0.4 * scene.em
-        if all(sum(widths[row::rows]) + gap * len(widths[row::rows]) < right - left for row in range(rows)):
-            xs = [0.0] * len(boxes)
-            for row in range(rows):
-                middles = [box.x + box.width / 2 for box in boxes[row::rows]]
-                xs[row::rows] = spread(middles, widths[row::rows], left + gap / 2, right - gap / 2, gap)
-            return list(_below(scene, texts, xs, bottom, rows)), rows
-    return [], 0
+    boxes = (box for box in scene.placed.boxes if box.part.name in named)
+    return below(scene.graph, boxes, part.name, Space(left, right, bottom, scene.em), scene.theme)
 
 
-def _below(scene: Scene, texts: list[tuple[str, str]], xs: list[float], bottom: float, rows: int) -> Iterator[Label]:
-    for place, ((name, shape), x) in enumerate(zip(texts, xs, strict=True)):
-        y = bottom - (0.5 + 2.5 * (place % rows)) * scene.em
-        yield Label(name, x, y, scene.em, scene.theme.ink)
-        yield Label(shape, x, y - 1.2 * scene.em, scene.em, scene.theme.quiet)
-
-
-def _operation_texts(graph: nx.DiGraph, node: str, block: str) -> tuple[str, str]:
-    """`conv2 3×3, /2` and `128×28×28`."""
-    name, kernel = node.removeprefix(f"{block}."), graph.nodes[node]["settings"].get("kernel")
-    if kernel:
-        name += f" {times(kernel)}{_stride(graph, node)}"
-    return name, times(graph.nodes[node]["shape"])
+def _step_labels(scene: Scene) -> Iterator[Label]:
+    """The names of open steps outside blocks: of the stem and the head. The input has that of its stage."""
+    ceiling = scene.em * (BAR_ROOM + LABEL_ROW * scene.label_rows)
+    for stage in scene.stages:
+        named = {child.name for child in stage.children if not child.block} & scene.opened - {stage.name}
+        boxes = [box for box in scene.placed.boxes if box.part.name in named]
+        if boxes:
+            top = min(box.y for box in boxes) - scene.placed.clear
+            space = Space(*scene.placed.stages[stage.name], top, scene.em, (top - ceiling) / scene.em)
+            yield from below(scene.graph, boxes, "", space, scene.theme).labels
 
 
 def _borders(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[dict]:
@@ -319,7 +304,7 @@ def _lanes(scene: Scene) -> Iterator[dict]:
 
 
 def _arc(scene: Scene, lane: Lane) -> str:
-    return arc(lane, 0.7 * scene.em)
+    return arc(lane, ROUND * scene.em)
 
 
 def _joints(scene: Scene) -> dict:
@@ -346,11 +331,12 @@ def _areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rec
     """Where the pointer finds what: stages' labels, open blocks' titles, volumes, lanes and ⊕. No two overlap."""
     reach = min(0.6 * scene.em, scene.placed.clear)
     for name, (left, right) in scene.placed.stages.items():
-        ceiling = scene.em * (0.8 + LABEL_ROW * scene.label_rows)
+        ceiling = scene.em * (BAR_ROOM + LABEL_ROW * scene.label_rows)
         yield name, (left, 0, right, ceiling), scene.described.hover(name)
     for name, frame in frames.items():
         left, _, right, top = frame.area
-        yield name, (left, top - 1.4 * scene.em, right, top + 1.6 * scene.em), scene.described.hover(name)
+        area = left, top - SHORTCUT_ROOM * scene.em, right, top + TITLE_ROOM * scene.em
+        yield name, area, scene.described.hover(name)
     for box, after in zip(scene.placed.boxes, [*scene.placed.boxes[1:], None], strict=True):
         right = box.right if after is None or after.x >= box.right or after.y > box.top else max(after.x, box.x)
         yield box.part.name, (box.x, box.y, right, box.top), _hover(scene, box.part)
