@@ -20,6 +20,7 @@ from explorer.ui.text import preferred, sentence, words
 from explorer.worker import Worker
 
 FIELDS = ("depth", "height", "width", "classes")
+FREE = ("select", "filter", "sort")  # what a page may have in its address beside the diagrams' options
 POLL_SECONDS = 0.1
 TABS = tuple(name for name in DIAGRAMS if name != "network")
 ANSWERS = count()
@@ -60,15 +61,16 @@ class Handlers:
         """
         text, session = _text(request), request.session_hash
         spec, _ = Spec.from_query(event.query)
+        ask = self.worker.proof(spec, getattr(event, "anew", False) is True)  # before it leaves: it may be the same
         self.leave(request)
-        ask = self.measuring[session] = self.worker.proof(spec, getattr(event, "anew", False) is True)
+        self.measuring[session] = ask
         said = ""
         while not ask.future.done() and self.measuring.get(session) is ask:
             if said != (said := _progress(ask, text)):
                 yield said
             await asyncio.sleep(POLL_SECONDS)
         if self.measuring.get(session, ask) is ask:
-            self.measuring.pop(session, None)
+            self.leave(request)
             yield _outcome(ask, spec, text) if ask.answered else text["proof.stopped"]
 
     def leave(self, request: gr.Request) -> None:
@@ -99,7 +101,7 @@ def _opened(query: str, text: dict[str, str]) -> tuple:
     """The controls' values, and what the page shall show; what is bad in a link is told and replaced."""
     spec, problems = Spec.from_query(query)
     given = dict(parse_qsl(query, keep_blank_values=True))
-    view = {"select": given.get("select", "")}
+    view = {name: given.get(name, "") for name in FREE}
     for diagram in DIAGRAMS.values():
         options, more = diagram.read(given)
         problems += more

@@ -160,7 +160,7 @@ class Explorer {
       picture.plot.dataset.query = this.address.queryOf(this.state);
     } else {
       this.panel.drawn(picture);
-      this.route = picture.meta.route ?? [];
+      this.route = this.state.route ? picture.meta.route ?? [] : [];
       this.network.mark();
     }
   }

@@ -22,6 +22,7 @@ export class Panel {
       button.textContent = words[`page.action.${button.dataset.action}`];
       button.addEventListener('click', () => this[button.dataset.action](), { signal });
     }
+    this.element.querySelector('.drop span').textContent = words['page.image'];
     this.element.querySelector('.image').addEventListener('change', ({ target }) => this.app.show(target.files[0]));
     this.picture.stage.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.picture.stage.addEventListener('drop', (event) => this.drop(event), { signal });
@@ -74,6 +75,7 @@ export class Panel {
     this.element.querySelector('.options').replaceChildren(...settings(diagram, this.app));
     this.element.querySelector('[data-action=csv]').hidden = !diagram.table;
     this.picture.stage.setAttribute('aria-label', words[`diagram.${diagram.name}`]);
+    this.app.route = [];
     this.grid.clear();
     this.tabled = undefined;
   }
