@@ -13,9 +13,10 @@ from explorer.arithmetic import times
 from explorer.colouring import Colouring, by_metric, by_stage, stage_colours
 from explorer.describe import Descriptions, block_class
 from explorer.fold import Part, hierarchy, opened, visible, walk
-from explorer.header import Header, Item, caption, fitting, header
+from explorer.header import Header, caption, fitting, header
 from explorer.labels import MOST_ROOM, Below, Space, below, stride_of
 from explorer.layout import Box, Lane, Layout, layout
+from explorer.legend import key, legend, short_legend
 from explorer.marks import (
     Label,
     Rectangle,
@@ -33,7 +34,7 @@ from explorer.marks import (
 from explorer.metrics import METRICS, Measured, Values
 from explorer.pieces import Room, reach
 from explorer.residual import Block, residual_blocks
-from explorer.theme import CANVASES, DASHES, THEMES, UNCOUNTED, Canvas, Theme, mix
+from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
 
 OVERLAYS = ("stage", *METRICS)
 LINE = 1.3
@@ -96,9 +97,9 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     values = Measured(graph)
     colouring = _colouring(graph, visible(stages, names), stages, level, overlay, values)
     title = caption(graph, values, words, canvas) if captioned else []
-    key = fitting((_key(stages, words, theme, length) for length in ("", ".short")), canvas)
-    legend = fitting((said(words, theme, overlay, colouring) for said in (_legend, _short_legend)), canvas)
-    top = header([title, key, legend], canvas, theme)
+    kinds = fitting((key(stages, words, theme, length) for length in ("", ".short")), canvas)
+    colours = fitting((said(words, theme, overlay, colouring) for said in (legend, short_legend)), canvas)
+    top = header([title, kinds, colours], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
     rows = _label_rows(sum(widths.values()), sum(len(stage.blocks) for stage in stages), canvas)
     room = _room(graph, canvas, top, rows)
@@ -135,41 +136,6 @@ def _colouring(graph: nx.DiGraph, parts: Iterable[Part], stages: tuple[Part, ...
     inside += visible(stages, opened(stages, "operations"))
     among = stages if level == "stages" else inside
     return by_metric(parts, METRICS[overlay], values[overlay], among)
-
-
-def _key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme, length: str) -> Iterator[Item]:
-    """What the line styles of the shortcuts mean, in words of some length."""
-    kinds = {block.kind for stage in stages for block in stage.blocks}
-    for kind, dash in DASHES.items():
-        if kind in kinds:
-            yield Item(words[f"figure.key.{kind}{length}"], line=(theme.shortcut(kind), dash))
-
-
-def _legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
-    """What the colours of an overlay mean."""
-    if overlay == "stage":
-        return
-    metric = METRICS[overlay]
-    yield Item(f"{metric.title_in(words)}:")
-    for low, high, colour in colouring.classes:
-        yield Item(" – ".join(dict.fromkeys(map(metric.shown, (low, high)))), filling=theme.faces(colour)[0])
-    yield from _uncounted(words, theme, colouring)
-
-
-def _short_legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
-    """The same as one bar, with the lowest and the highest number."""
-    if overlay == "stage":
-        return
-    metric = METRICS[overlay]
-    rising = [(low, high, theme.faces(colour)[0]) for low, high, colour in colouring.classes]
-    yield Item(f"{metric.title_in(words)}: {metric.shown(rising[0][0])}")
-    yield Item(metric.shown(rising[-1][1]), scale=tuple(shade for _, _, shade in rising))
-    yield from _uncounted(words, theme, colouring)
-
-
-def _uncounted(words: Mapping[str, str], theme: Theme, colouring: Colouring) -> Iterator[Item]:
-    if colouring.uncounted:
-        yield Item(words["describe.uncounted"], filling=theme.faces(UNCOUNTED)[0])
 
 
 def _stage_texts(graph: nx.DiGraph, stage: Part) -> tuple[str, str]:
@@ -232,9 +198,9 @@ def _shortcut_texts(scene: Scene, block: Block) -> Iterator[str]:
     """What the shortcut does, at length and shorter and shorter."""
     before, after = (scene.graph.nodes[node]["shape"][0] for node in (block.fork, block.merge))
     stride = "".join(stride_of(scene.graph, node) for node in block.shortcut)
-    for key in (f"figure.shortcut.{block.kind}", f"figure.shortcut.{block.kind}.short"):
-        if key in scene.words:
-            yield scene.words[key].format(stride=stride, before=before, after=after)
+    for length in ("", ".short"):
+        if template := scene.words.get(f"figure.shortcut.{block.kind}{length}"):
+            yield template.format(stride=stride, before=before, after=after)
     if before != after:
         yield f"{before} → {after}"
 

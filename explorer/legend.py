@@ -1,0 +1,46 @@
+"""What the lines and the colours of a picture of a network mean, at length and in short: rows of a header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from explorer.colouring import Colouring
+from explorer.fold import Part
+from explorer.header import Item
+from explorer.metrics import METRICS
+from explorer.theme import DASHES, UNCOUNTED, Theme
+
+
+def key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme, length: str) -> Iterator[Item]:
+    """What the line styles of the shortcuts mean, in words of some length."""
+    kinds = {block.kind for stage in stages for block in stage.blocks}
+    for kind, dash in DASHES.items():
+        if kind in kinds:
+            yield Item(words[f"figure.key.{kind}{length}"], line=(theme.shortcut(kind), dash))
+
+
+def legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
+    """What the colours of an overlay mean."""
+    if overlay == "stage":
+        return
+    metric = METRICS[overlay]
+    yield Item(f"{metric.title_in(words)}:")
+    for low, high, colour in colouring.classes:
+        yield Item(" – ".join(dict.fromkeys(map(metric.shown, (low, high)))), filling=theme.faces(colour)[0])
+    yield from _uncounted(words, theme, colouring)
+
+
+def short_legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
+    """The same as one bar, with the lowest and the highest number."""
+    if overlay == "stage":
+        return
+    metric = METRICS[overlay]
+    rising = [(low, high, theme.faces(colour)[0]) for low, high, colour in colouring.classes]
+    yield Item(f"{metric.title_in(words)}: {metric.shown(rising[0][0])}")
+    yield Item(metric.shown(rising[-1][1]), scale=tuple(shade for _, _, shade in rising))
+    yield from _uncounted(words, theme, colouring)
+
+
+def _uncounted(words: Mapping[str, str], theme: Theme, colouring: Colouring) -> Iterator[Item]:
+    if colouring.uncounted:
+        yield Item(words["describe.uncounted"], filling=theme.faces(UNCOUNTED)[0])
