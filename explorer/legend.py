@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from explorer.colouring import Colouring
-from explorer.fold import Part
-from explorer.header import Item
+from explorer.header import Item, fitting
 from explorer.metrics import METRICS
-from explorer.theme import DASHES, UNCOUNTED, Theme
+from explorer.theme import DASHES, UNCOUNTED, Canvas, Theme
 
 
-def key(stages: Iterable[Part], words: Mapping[str, str], theme: Theme, length: str) -> Iterator[Item]:
-    """What the line styles of the shortcuts mean, in words of some length."""
-    kinds = {block.kind for stage in stages for block in stage.blocks}
-    for kind, dash in DASHES.items():
-        if kind in kinds:
-            yield Item(words[f"figure.key.{kind}{length}"], line=(theme.shortcut(kind), dash))
+def key(kinds: Iterable[str], words: Mapping[str, str], canvas: Canvas, theme: Theme) -> list[Item]:
+    """What the line styles of these kinds of shortcuts mean, at length where that fits on a line."""
+    kinds = set(kinds)
+    styles = [(kind, (theme.shortcut(kind), dash)) for kind, dash in DASHES.items() if kind in kinds]
+    return fitting(([Item(words[f"figure.key.{kind}{length}"], line=line) for kind, line in styles]
+                    for length in ("", ".short")), canvas)
 
 
 def legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:

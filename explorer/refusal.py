@@ -35,7 +35,5 @@ class Refusal(Exception):
         part = self.parts[name]
         if isinstance(part, range):
             return text.get("refused.range", LISTS["range"]).format(low=part[0], high=part[-1])
-        if isinstance(part, tuple) and len(part) > 1:
-            *most, last = map(str, part)
-            return text.get("refused.or", LISTS["or"]).format(most=", ".join(most), last=last)
-        return str(part[0] if isinstance(part, tuple) else part)
+        *most, last = map(str, part or ("",)) if isinstance(part, tuple) else (str(part),)
+        return text.get("refused.or", LISTS["or"]).format(most=", ".join(most), last=last) if most else last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,13 +13,13 @@ from explorer.anatomy import Anatomy
 from explorer.colouring import stage_colours
 from explorer.describe import Descriptions, block_class
 from explorer.fold import hierarchy
-from explorer.header import Item
+from explorer.legend import key
 from explorer.marks import Label
 from explorer.metrics import Measured
 from explorer.metrics.units import quantity
 from explorer.residual import Block, residual_blocks
 from explorer.sheet import Drawing, Page, picture, wrapped
-from explorer.theme import DASHES, STAGES, Theme
+from explorer.theme import CANVASES, STAGES
 
 EXAMPLES = {"BasicBlock": (64, 56, 56), "Bottleneck": (256, 56, 56)}  # He et al. 2015, Fig. 5
 CHANNELS = 64
@@ -44,7 +44,7 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: st
     chosen = next((block for block in blocks if set(names) & set(_covered(graph, block))), None)
     kinds = [chosen.kind] if chosen else ["identity"]
     drawn = partial(_one, block=chosen) if chosen else _both
-    spec = picture(graph, words, canvas, theme, caption == "on", partial(_key, words, kinds), drawn)
+    spec = picture(graph, words, canvas, theme, caption == "on", partial(key, kinds, words, CANVASES[canvas]), drawn)
     spec["layout"]["meta"]["walk"] = [block.name for block in blocks]
     spec["layout"]["meta"]["covers"] = _covered(graph, chosen) if chosen else _outside(graph)
     return spec
@@ -60,11 +60,6 @@ def _outside(graph: nx.DiGraph) -> list[str]:
     """Every name that shows no block of the network."""
     stages = dict.fromkeys(stage for _, stage in graph.nodes(data="stage"))
     return list(dict.fromkeys(("", *stages, *(node for node, name in graph.nodes(data="block") if name is None))))
-
-
-def _key(words: Mapping[str, str], kinds: list[str], theme: Theme) -> Iterator[Item]:
-    for kind in kinds:
-        yield Item(words[f"figure.key.{kind}"], line=(theme.shortcut(kind), DASHES[kind]))
 
 
 def _one(page: Page, block: Block) -> Drawing:

@@ -97,7 +97,7 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     values = Measured(graph)
     colouring = _colouring(graph, visible(stages, names), stages, level, overlay, values)
     title = caption(graph, values, words, canvas) if captioned else []
-    kinds = fitting((key(stages, words, theme, length) for length in ("", ".short")), canvas)
+    kinds = key((block.kind for stage in stages for block in stage.blocks), words, canvas, theme)
     colours = fitting((said(words, theme, overlay, colouring) for said in (legend, short_legend)), canvas)
     top = header([title, kinds, colours], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}

@@ -6,11 +6,11 @@ from itertools import product
 import pytest
 
 from explorer.diagrams import DIAGRAMS, Option, draw
-from explorer.spec import ARCHITECTURES, DEPTHS, Spec
+from explorer.spec import ARCHITECTURES, Spec
 from explorer.theme import CANVASES
 from explorer.tracing import trace
 from explorer.ui.text import words
-from tests.diagrams.geometry import Picture
+from tests.diagrams.geometry import CASES, Picture, case_name
 
 CROWDING = ("level", "open")
 SIZES = [(33, 33), (1, 1), (320, 240), (4096, 1), (4096, 4096)]
@@ -22,8 +22,16 @@ def opened(depth: int) -> tuple[str, ...]:
     return "", "layer2.0", f"layer3.{middle}", "layer1.0,layer4.0"
 
 
+def named(option: Option, depth: int) -> tuple[str, ...]:
+    """Values of an option that takes names of the network's parts."""
+    some = {"open": opened(depth), "select": ("", "layer2.0", "layer4.1.conv2", "layer1.0.shortcut", "layer3", "fc"),
+            "route": ("", "layer1.0", "layer2.0,layer2.1,layer3.1,layer4.0"), "tree": ("", "layer2.1"),
+            "root": ("", "layer3", "layer2.0")}
+    return some.get(option.name, (option.default,))
+
+
 def choices(option: Option, depth: int) -> tuple[str, ...]:
-    return option.choices or (opened(depth) if option.name == "open" else (option.default,))
+    return option.choices or named(option, depth)
 
 
 def crowded(name: str, depth: int) -> Iterator[dict[str, str]]:
@@ -51,7 +59,7 @@ def pictures_of(name: str, depth: int, canvas: str) -> Iterator[Picture]:
             yield Picture(f"{spec.to_query()} {options}", graph, CANVASES[canvas], figure)
 
 
-@pytest.fixture(scope="session", params=product(DIAGRAMS, DEPTHS, CANVASES), ids=lambda case: "-".join(map(str, case)))
+@pytest.fixture(scope="session", params=CASES, ids=case_name)
 def pictures(request: pytest.FixtureRequest) -> list[Picture]:
     """One diagram of one depth on one canvas: every size, level of folding and option."""
     return list(pictures_of(*request.param))

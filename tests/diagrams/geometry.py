@@ -1,19 +1,26 @@
 """A finished figure read back as rectangles and lines, in pixels of its canvas with y upwards."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 import networkx as nx
 import numpy as np
 
-from explorer.theme import Canvas, text_width
+from explorer.diagrams import DIAGRAMS
+from explorer.spec import DEPTHS
+from explorer.theme import CANVASES, Canvas, text_width
 
 Rectangle = tuple[float, float, float, float]
 Segment = tuple[float, float, float, float]
+CASES = list(product(DIAGRAMS, DEPTHS, CANVASES))
 ROUNDING = 0.15  # places in a figure are rounded to 0.1 pixel
+
+
+def case_name(case: tuple[str, int, str]) -> str:
+    return "-".join(map(str, case))
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,11 @@ class Picture:
         keys = ("x", "width", "base", "y", "customdata")
         return [(name, (x - width / 2, base, x + width / 2, base + height)) for bar in bars
                 for x, width, base, height, name in zip(*(bar[key] for key in keys), strict=True)]
+
+    @property
+    def height(self) -> float:
+        """That of the canvas, or more where the page scrolls."""
+        return self.figure["layout"]["height"]
 
     @property
     def meta(self) -> dict:
@@ -154,3 +166,7 @@ def length_inside(line: Segment, corners: Sequence[tuple[float, float]]) -> floa
         elif first < 0:
             return 0.0
     return max(end - begin, 0.0) * max(abs(x1 - x0), abs(y1 - y0))
+
+
+def failures(pictures: Iterable[Picture], audit: Callable[[Picture], object]) -> list[tuple[str, object]]:
+    return [(picture.case, found) for picture in pictures if (found := audit(picture))]

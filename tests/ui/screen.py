@@ -20,7 +20,8 @@ PLACE = """([where, name]) => {
   const i = customdata.indexOf(name);
   return [left + xaxis._offset + xaxis.l2p(x[i]), top + yaxis._offset + yaxis.l2p(base[i] + y[i] / 2)];
 }"""
-TEXTS = """() => [...document.querySelectorAll(':is(#picture, body:not(:has(#picture))) .plot .main-svg text')].filter(node => node.textContent).map(node => {
+TEXTS = """() => [...document.querySelectorAll(':is(#picture, body:not(:has(#picture))) .plot .main-svg text')]
+.filter(node => node.textContent).map(node => {
   const { left, top, right, bottom } = node.getBoundingClientRect();
   return { text: node.textContent, size: parseFloat(getComputedStyle(node).fontSize), left, top, right, bottom };
 })"""

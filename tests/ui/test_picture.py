@@ -57,7 +57,8 @@ def test_a_click_opens_and_a_click_on_its_label_folds_a_stage(screen: Screen):
 def test_a_shortcut_tells_why_it_is_what_it_is(new_screen, opened: str):
     screen = new_screen().open(f"open={opened}")
     screen.click("layer2.0.shortcut")
-    expect(screen.inspector).to_contain_text("projection: stride 2 and 256 → 512 channels, so x goes through a 1×1 convolution and batch norm")
+    why = "projection: stride 2 and 256 → 512 channels, so x goes through a 1×1 convolution and batch norm"
+    expect(screen.inspector).to_contain_text(why)
     assert screen.address["select"] == "layer2.0.shortcut"
     screen.click("layer2.1.shortcut")
     expect(screen.inspector).to_contain_text("identity: x and F(x) both are 512×28×28, so x is added as it is")
@@ -120,7 +121,7 @@ def test_it_is_drawn_for_the_room_that_there_is_and_again_when_that_changes(new_
 
 
 def test_the_buttons_zoom_and_show_the_whole_again(screen: Screen):
-    seen = "() => { const [left, right] = document.querySelector('#picture .plot').layout.xaxis.range; return right - left; }"
+    seen = "() => document.querySelector('#picture .plot').layout.xaxis.range.reduce((left, right) => right - left)"
     whole = screen.page.evaluate(seen)
     screen.button("Zoom in").click()
     screen.page.wait_for_function(f"whole => ({seen})() < whole", arg=whole)
