@@ -22,7 +22,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from explorer.diagrams import block, layers, network, paths, receptive_field, shapes
+from explorer.counting import SWITCHES
+from explorer.diagrams import block, cost, layers, network, paths, receptive_field, shapes
 from explorer.fold import LEVELS
 from explorer.spec import Invalid, choose
 from explorer.tables import Table
@@ -110,6 +111,17 @@ DIAGRAMS = {
             paths.table,
         ),
         Diagram("receptive_field", (Option("select", ""),), receptive_field.draw, receptive_field.table),
+        Diagram(
+            "cost",
+            (
+                Option("cost", "tree", cost.COSTS),
+                Option("metric", "macs", cost.SUMMED),
+                Option("root", ""),
+                Option("count", "", tuple(SWITCHES), several=True),
+            ),
+            cost.draw,
+            cost.table,
+        ),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }
