@@ -26,6 +26,7 @@ import torch
 import torchinfo
 import torchview
 
+from explorer.describe import operations
 from explorer.diagrams import draw
 from explorer.resnet import BLOCKS, ResNet
 from explorer.spec import Spec
@@ -89,9 +90,9 @@ def speed(found: dict[int, dict[str, float]]) -> str:
 def growth(found: dict[int, dict[str, float]]) -> str:
     rows = []
     for depth in (DEPTHS[0], LARGEST):
-        operations = len(trace(Spec(depth=depth)))
-        each = (f"{1e6 * found[depth][name] / operations:.0f} µs" for name in WAYS)
-        rows.append((f"ResNet-{depth}, {operations} operations", *each))
+        count = len(operations(trace(Spec(depth=depth))))
+        each = (f"{1e6 * found[depth][name] / count:.0f} µs" for name in WAYS)
+        rows.append((f"ResNet-{depth}, {count} operations", *each))
     return table(("per operation", *WAYS), rows)
 
 

@@ -11,6 +11,7 @@ from math import prod
 import networkx as nx
 
 from explorer.arithmetic import FORMULAS, Adaptive, Shape, Window, times
+from explorer.describe import operation_name
 from explorer.residual import Block, residual_blocks
 from explorer.tables import Column, Row, Table
 
@@ -115,12 +116,13 @@ class Telling:
     def operation(self, line: Line) -> str:
         """`3×3, 128, /2` as He et al. write it; a pooling says what it is."""
         settings = line.settings
+        name = operation_name(vars(line), self.words)
         if "kernel" not in settings:
-            return self.words.get(f"describe.op.{line.op}", line.op)
+            return name
         stride = f", /{times(tuple(dict.fromkeys(settings['stride'])))}" if prod(settings["stride"]) > 1 else ""
         if line.op == "conv2d":
             return f"{times(settings['kernel'])}, {settings['channels']}{stride}"
-        return f"{self.words.get(f'describe.op.{line.op}', line.op)} {times(settings['kernel'])}{stride}"
+        return f"{name} {times(settings['kernel'])}{stride}"
 
     def arriving(self, line: Line) -> str:
         return f" {self.words['describe.plus']} ".join(map(times, line.inputs))

@@ -11,6 +11,7 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.colouring import stage_colours
+from explorer.describe import operation_name
 from explorer.fold import Part, combined, hierarchy, opened, visible
 from explorer.header import Header, header
 from explorer.header import caption as titled
@@ -47,7 +48,7 @@ def _described(graph: nx.DiGraph, node: str, words: Mapping[str, str]) -> Iterat
     data = graph.nodes[node]
     sources = sorted(graph.in_edges(node, data="position"), key=lambda edge: edge[2])
     yield node
-    yield words.get(f"describe.op.{data['op']}", data["op"])
+    yield operation_name(data, words)
     yield times(data["settings"].get("kernel", ()))
     yield times(data["settings"].get("stride", ()))
     yield f" {words['describe.plus']} ".join(times(graph.nodes[source]["shape"]) for source, _, _ in sources)

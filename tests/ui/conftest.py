@@ -136,7 +136,7 @@ def new_screen(context: BrowserContext, server: str) -> Iterator[Callable[..., S
 def _watch(page: Page, troubles: list[str]) -> None:
     """Writes down errors, and requests to anywhere else than this machine."""
     page.on("console", lambda message: message.type == "error" and troubles.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+    page.on("pageerror", lambda error: troubles.append(f"error: {error.stack}"))
     page.on("request", lambda request: _is_outside(request.url) and troubles.append(f"request: {request.url}"))
 
 

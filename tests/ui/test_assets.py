@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from explorer.diagrams import DIAGRAMS
 from explorer.metrics import METRICS
 from explorer.theme import CANVASES, THEMES
 from explorer.ui.assets import address
@@ -54,7 +55,8 @@ def test_an_unknown_name_is_not_found(server, path):
 
 def test_a_diagram_that_does_not_exist_is_refused_in_a_sentence(server):
     status, _, body = fetch(f"{server}{address('figure/taste')}")
-    assert (status, json.loads(body)) == (400, {"error": "no diagram 'taste': choose network"})
+    *most, last = DIAGRAMS
+    assert (status, json.loads(body)) == (400, {"error": f"no diagram 'taste': choose {', '.join(most)} or {last}"})
 
 
 @pytest.mark.parametrize("canvas", CANVASES)

@@ -31,15 +31,6 @@ def test_measuring_again_gives_a_newer_proof(new_screen):
     assert measured_at(screen) > first
 
 
-def test_stop_does_nothing_where_nothing_runs(new_screen):
-    screen = new_screen().open("depth=18&height=33&width=33")
-    first = measured_at(screen)
-    screen.button("Stop").click()
-    screen.type("Height, px", "34")
-    screen.until(height=34)
-    assert measured_at(screen) >= first
-
-
 def measured_at(screen: Screen) -> datetime:
     """What the proof says of when it was measured, once it does."""
     expect(screen.proof).to_contain_text(WHEN)

@@ -16,7 +16,7 @@ HOSTILE = ["<img src=x onerror=alert(1)><b>", "![x](https://example.com/x) **b**
 def test_a_link_restores_controls_picture_and_selection(new_screen):
     screen = new_screen().open(urlencode(EVERYTHING))
     assert screen.address == screen.shown == EVERYTHING
-    assert screen.controls() == ["34", "128", "320", "10", "operations", "MACs"]
+    assert screen.controls() == ["34", "128", "320", "10", "operations", "macs"]
     assert {"layer2.0", "layer3", "layer4.1.conv2"} < set(screen.parts)
     assert not {"layer2.0.conv1", "layer3.0"} & set(screen.parts)
     expect(screen.inspector.locator("h2")).to_have_text("layer4.1.conv2")

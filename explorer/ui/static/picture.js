@@ -92,7 +92,7 @@ export class Picture {
   async show(Plotly, figure, url) {
     this.app.tell('');
     const { layout } = figure;
-    this.meta = layout.meta;
+    this.meta = { ...layout.meta }; // Plotly drops what is empty from its own
     this.texts = [...figure.data.keys()].filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
     this.viewport.take(layout.width, this.meta.width, layout.height);
     const subject = [this.diagram.name, url.searchParams.get('depth'), this.canvas].join();
@@ -120,7 +120,7 @@ export class Picture {
   hit(name) {
     if (!name || !this.meta) return;
     const settings = this.meta.sets?.[name] ?? {};
-    if (name in (this.meta.folds ?? {})) this.app.fold(name, this.meta.folds);
+    if (name in this.meta.folds) this.app.fold(name, this.meta.folds);
     else if (Object.keys(settings).length) this.app.change({ ...settings, select: name });
     else this.app.select(name);
   }

@@ -141,15 +141,23 @@ export class Grid {
     if (button) button.tabIndex = 0;
   }
 
+  // The rows of a part: of itself, of what is inside it, or of the nearest that it is inside of.
+  about(rows, name) {
+    for (const part of name ? [name, ...this.app.within(name)] : []) {
+      const of = rows.filter(({ dataset }) => dataset.name === part || this.app.within(dataset.name).includes(part));
+      if (of.length) return new Set(of);
+    }
+    return new Set();
+  }
+
   mark() {
     if (!this.content) return;
     const { state, hovered } = this.app;
-    const about = (row, name) => name && row.dataset.name
-      && (row.dataset.name === name || this.app.within(row.dataset.name).includes(name));
     const rows = [...this.table.tBodies[0].rows];
+    const [lit, selected] = [this.about(rows, hovered), this.about(rows, state.select)];
     for (const row of rows) {
-      row.classList.toggle('hovered', Boolean(about(row, hovered)));
-      if (about(row, state.select)) row.setAttribute('aria-current', 'true');
+      row.classList.toggle('hovered', lit.has(row));
+      if (selected.has(row)) row.setAttribute('aria-current', 'true');
       else row.removeAttribute('aria-current');
     }
     const first = rows.find((row) => row.hasAttribute('aria-current')) ?? rows[0];
