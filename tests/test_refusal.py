@@ -1,6 +1,7 @@
 """Every refusal is one sentence, in English here and in the words of the page, and in any other language there."""
 
 import pickle
+from typing import ClassVar
 
 import pytest
 
@@ -12,7 +13,7 @@ from explorer.ui.text import sentence, words
 
 
 class Strange(Refusal):
-    SENTENCES = {"odd": "{value} is odd: choose {choices}"}
+    SENTENCES: ClassVar = {"odd": "{value} is odd: choose {choices}"}
 
 
 def test_the_sentences_of_the_program_are_the_words_of_the_page():

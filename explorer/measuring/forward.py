@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from statistics import median
 
 import torch
@@ -18,9 +18,13 @@ FEWEST, MOST = 3, 20
 SLOW_SECONDS = 10.0
 
 
-def mismatches(model: nn.Module, tensor: torch.Tensor, expected: Mapping[str, Shape]) -> tuple[str, ...]:
-    """The operations whose tensor has another shape than expected, or that did not run."""
-    observer = _Observer(model)
+def mismatches(model: nn.Module, tensor: torch.Tensor, expected: Mapping[str, Shape],
+               go_on: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+    """The operations whose tensor has another shape than expected, or that did not run.
+
+    `go_on` is called after each operation, and may raise.
+    """
+    observer = _Observer(model, go_on)
     observer.run(tensor)
     return tuple(name for name, shape in expected.items() if observer.shapes.get(name) != (1, *shape))
 
@@ -28,15 +32,17 @@ def mismatches(model: nn.Module, tensor: torch.Tensor, expected: Mapping[str, Sh
 class _Observer(fx.Interpreter):
     """Runs the model's operations one by one and notes their shapes; a tensor is freed after its last use."""
 
-    def __init__(self, model: nn.Module):
+    def __init__(self, model: nn.Module, go_on: Callable[[], None]):
         traced = fx_graph(model)
         super().__init__(model, garbage_collect_values=True, graph=traced)
-        self.names = node_names(traced)
+        self.extra_traceback = False  # a refusal's sentence stays as it is
+        self.names, self.go_on = node_names(traced), go_on
         self.shapes: dict[str, Shape] = {}
 
     def run_node(self, node: fx.Node) -> object:
         result = super().run_node(node)
         self.shapes[self.names[node]] = tuple(result.shape)
+        self.go_on()
         return result
 
 

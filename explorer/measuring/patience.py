@@ -1,8 +1,9 @@
-"""Whether a measurement ends in time: forecast before anything heavy runs, and known better after one whole pass."""
+"""Whether a measurement ends in time: forecast before anything heavy runs, and watched while the first pass runs."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import networkx as nx
@@ -17,6 +18,7 @@ from explorer.spec import Spec
 from explorer.tracing import trace
 
 PASSES = 2  # of the whole input: one proves the shapes, one at least is timed
+DOUBT = 2  # on a CPU that is shared, the rate of a trial was found to be off by as much
 PART = 8  # a trial's input has an eighth of the height and of the width
 FEWEST_MACS = 4e9  # of a trial: ResNet-50 at 224×224. The time that much less takes tells little of the rate
 
@@ -31,25 +33,26 @@ class Patience:
     begun: float = field(default_factory=time.perf_counter)
 
     def forecast(self, model: nn.Module) -> None:
-        """Raises `TooLarge` where there is not the time at the rate, MACs a second, of a trial on a smaller input.
+        """Raises `TooLarge` where there is not the time even at DOUBT times the rate of a trial on a smaller input.
 
-        On a CPU the rate at an eighth is some four fifths of that at 2048×2048 and above. A network whose trial would
-        be too short to tell is let through.
+        The rate is MACs a second. What is in doubt is let through and watched, and so is a network whose trial would
+        be too short to tell.
         """
         work = _work(self.graph)
         if self.seconds is not None and work >= FEWEST_MACS * PART**2:
             small = _smaller(self.graph.graph["spec"])
-            self._afford(PASSES, _trial_seconds(model, small, self.device) * work / _work(trace(small)))
+            each = _trial_seconds(model, small, self.device) * work / _work(trace(small))
+            self._afford("time", time.perf_counter(), each, DOUBT)
 
-    def after_one(self, pass_seconds: float) -> None:
-        """Raises `TooLarge` where another pass as long as the first would end too late."""
-        if self.seconds is not None:
-            self._afford(PASSES - 1, pass_seconds)
+    def first_pass(self) -> Callable[[], None]:
+        """To be called while that pass goes on: raises `TooLarge` once a second one as long would end too late."""
+        begun = time.perf_counter()
+        return lambda: self._afford("slow", begun, time.perf_counter() - begun)
 
-    def _afford(self, passes: int, each: float) -> None:
-        needed = time.perf_counter() - self.begun + passes * each
-        if needed > self.seconds:
-            raise TooLarge("time", device=NAMES[self.device.type], needed=duration(needed), each=duration(each),
+    def _afford(self, key: str, begun: float, each: float, doubt: float = 1) -> None:
+        before, needed = begun - self.begun, PASSES * each
+        if self.seconds is not None and before + needed / doubt > self.seconds:
+            raise TooLarge(key, device=NAMES[self.device.type], needed=duration(before + needed), each=duration(each),
                            macs=quantity(_work(self.graph)), limit=duration(self.seconds))
 
 

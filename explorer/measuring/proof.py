@@ -54,6 +54,8 @@ class TooLarge(Refusal, ValueError):
         "memory": "this network needs at least {needed} and the {device} has {left} free: choose a smaller input",
         "full": "the {device} ran out of memory: this network needs at least {needed} and workspace for its "
                 "convolutions: choose a smaller input",
-        "time": "measuring takes the {device} about {needed}, two passes of {macs} MACs at {each} each, and must end "
-                "within {limit}: choose a smaller input or depth",
+        "time": "measuring would take the {device} about {needed}, two passes of {macs} MACs at {each} each, and has "
+                "to end within {limit}: choose a smaller input or depth",
+        "slow": "one pass of {macs} MACs takes the {device} more than {each}, and two have to end within {limit}: "
+                "choose a smaller input or depth",
     }

@@ -57,8 +57,7 @@ def _proof(device: torch.device, graph: nx.DiGraph, patience: Patience, progress
     patience.forecast(model)
 
     progress(2, len(STEPS))
-    wrong, pass_seconds = devices.timed(device, lambda: mismatches(model, tensor, expected))
-    patience.after_one(pass_seconds)
+    wrong = mismatches(model, tensor, expected, patience.first_pass())
 
     progress(3, len(STEPS))
     seconds, runs = forward_seconds(model, tensor, peak)

@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 import weakref
+from datetime import datetime, timedelta, timezone
 from math import prod
 from pathlib import Path
 
@@ -71,6 +72,33 @@ def test_the_proof_says_how_it_was_measured():
     assert proof.torch == torch.__version__
     assert proof.build_ms > 0
     assert proof.forward_ms > 0
+    assert proof.precision == device.precision_of(torch.device(proof.kind))
+
+
+def test_the_proof_says_when_it_was_measured():
+    before = datetime.now(timezone.utc).replace(microsecond=0)
+    measured_at = datetime.fromisoformat(measure(Spec(18, 1, 1)).measured_at)
+    assert before <= measured_at <= datetime.now(timezone.utc)
+    assert measured_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(("supported", "setting", "precision"), [
+    (True, "tf32", "tf32"), (True, "ieee", "float32"), (True, "none", "float32"), (False, "tf32", "float32"),
+])
+def test_tf32_is_told_where_the_device_has_it_and_pytorch_uses_it(supported, setting, precision):
+    assert device.precision(supported, setting) == precision
+
+
+def test_a_cpu_multiplies_in_float32_whatever_gpus_are_told():
+    assert torch.backends.cudnn.conv.fp32_precision == "tf32", "PyTorch's default, of which the page speaks"
+    assert device.precision_of(CPU) == "float32"
+
+
+@pytest.mark.parametrize(("ask", "setting"), [(True, "tf32"), (False, "float32")])
+def test_pytorch_s_switch_decides_where_a_gpu_has_tf32(monkeypatch, ask, setting):
+    monkeypatch.setattr(torch.cuda, "is_tf32_supported", lambda: True)
+    with torch.backends.cudnn.flags(allow_tf32=ask):
+        assert device.precision_of(torch.device("cuda")) == setting
 
 
 def test_the_cpu_is_named_with_its_threads():
