@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from explorer.arithmetic import times
 from explorer.colouring import stage_colours
+from explorer.describe import operation_name
 from explorer.fold import Part
 from explorer.marks import Label, Rectangle, rectangle
 from explorer.metrics import METRICS, Metric
 from explorer.sheet import Drawing, Page, Words, wrapped
-from explorer.theme import mix, text_width
+from explorer.theme import mix
 
 LIGHTER = {"network": 0.3, "stage": 0.4, "block": 0.56, "operation": 0.72}  # of the paper in a stage's colour
 BAR, TITLES, LINE = 1.9, 1.5, 1.3  # em: a part zoomed into, the names of the columns, a line of the note
@@ -63,7 +65,7 @@ def tree(stages: Iterable[Part], values: Mapping[str, int], metric: str, root: s
     """Zoomed into the part of this name, or into the block or stage that it is in; into the whole if there is none."""
     stages = tuple(stages)
     whole = Part("", "network", tuple(node for stage in stages for node in stage.nodes), stages)
-    holders = _holding(whole, root)
+    holders = _holding(whole, root.partition(",")[0])
     uncounted = sum(node not in values for node in whole.nodes)
     return Tree(METRICS[metric], values, holders[-1], holders[:-1], uncounted)
 
@@ -129,7 +131,7 @@ def _bar(page: Page, drawing: Drawing, tree: Tree, part: Part) -> None:
     drawing.bottom = top - BAR * page.em
     area = page.left, drawing.bottom, page.right, top
     drawing.fill(rectangle(*_inset(page, area)), _colour(page, part))
-    label = _fitting(_totals(page, tree, part), area, page, bold=True)
+    label = _fitting(_totals(page, tree, part), area, page)
     drawing.labels += [label] if label else []
     if part.name:
         drawing.outlines[part.name] = rectangle(*area)
@@ -190,33 +192,40 @@ def _pieces(tree: Tree, room: Rectangle) -> Iterator[Piece]:
 def _piece(page: Page, drawing: Drawing, tree: Tree, piece: Piece) -> None:
     part = piece.part
     drawing.fill(rectangle(*_inset(page, piece.area)), _colour(page, part))
-    label = _fitting(_named(tree, piece), piece.area, page) if piece.height >= ROW * page.em else None
-    if label:
-        drawing.labels += [label, *_number(tree, piece, label, page)]
+    if piece.height >= ROW * page.em:
+        drawing.labels += _named(page, tree, piece)
     drawing.outlines[part.name] = rectangle(*piece.area)
     drawing.walk.append(part.name)
     drawing.areas.append((part.name, piece.area, _hover(page, tree, part, part.children and "cost.zoom.in")))
 
 
-def _named(tree: Tree, piece: Piece) -> Iterator[str]:
-    """Its name; within a block without the block's."""
-    yield piece.part.name.removeprefix(f"{piece.holder.name}.") if piece.holder.kind == "block" else piece.part.name
+def _named(page: Page, tree: Tree, piece: Piece) -> tuple[Label, ...]:
+    """Its name to the left and its cost to the right, as much of both as there is room for."""
+    left, bottom, right, top = piece.area
+    left, right, y, ink = left + PAD * page.em, right - PAD * page.em, (bottom + top) / 2, page.theme.ink
+    for name, number in _wordings(page, tree, piece):
+        labels = Label(name, left, y, page.em, ink, "start"), Label(number, right, y, page.em, ink, "end")
+        if labels[0].width + page.em * bool(number) + labels[1].width <= right - left:
+            return labels if number else labels[:1]
+    return ()
 
 
-def _number(tree: Tree, piece: Piece, name: Label, page: Page) -> Iterator[Label]:
-    """Its cost and share to the right of its name, or less, where there is room."""
-    cost, right = tree.metric.shown(tree.cost(piece.part)), piece.area[2] - PAD * page.em
-    share = f"{tree.share(piece.part, tree.whole)} %"
-    for text in (f"{cost} · {share}", share):
-        if name.x + name.width + page.em + text_width(text, page.em) <= right:
-            yield Label(text, right, name.y, page.em, page.theme.ink, "end")
-            return
+def _wordings(page: Page, tree: Tree, piece: Piece) -> Iterator[tuple[str, str]]:
+    """Name and cost, at length and shorter and shorter; within a block its name does without the block's."""
+    part, share = piece.part, f"{tree.share(piece.part, tree.whole)} %"
+    name = part.name.removeprefix(f"{piece.holder.name}.") if piece.holder.kind == "block" else part.name
+    cost = f"{tree.metric.shown(tree.cost(part))} · {share}"
+    if part.kind == "operation":
+        data = page.graph.nodes[part.name]
+        kernel = times(data["settings"].get("kernel", ()))
+        yield f"{name}: {operation_name(data, page.words)} {kernel}".rstrip(), cost
+    yield from ((name, cost), (name, share), (name, ""))
 
 
-def _fitting(texts: Iterable[str], area: Rectangle, page: Page, bold: bool = False) -> Label | None:
+def _fitting(texts: Iterable[str], area: Rectangle, page: Page) -> Label | None:
     """The first of some texts that fits into an area, from its left."""
     left, bottom, right, top = area
-    labels = (Label(text, left + PAD * page.em, (bottom + top) / 2, page.em, page.theme.ink, "start", bold)
+    labels = (Label(text, left + PAD * page.em, (bottom + top) / 2, page.em, page.theme.ink, "start", bold=True)
               for text in texts)
     return next((label for label in labels if label.x + label.width <= right - PAD * page.em), None)
 

@@ -18,7 +18,8 @@ COLUMN = 1.2  # em, between two columns
 THICK = 0.9  # em, a bar
 BAR = 0.14  # of the width
 STAYS = "\u00a0"  # a space that a line does not end at
-STACKED = 50  # em: on a narrower page the columns stand beneath one another
+STACKED = 60  # em: on a narrower page the columns stand beneath one another
+EXPLAINED = 30  # em: there is no room for explanations in less
 LEAST, SMALLEST = 0.75, 12  # of the canvas's text, and in pixels: how small the text may become
 
 
@@ -113,10 +114,16 @@ def _columns(page: Page, found: Iterable[Convention], counted: Counts, size: flo
 
 def _told(convention: Convention, counted: Counts, words: Words, columns: Columns) -> Told:
     name = f"cost.by.{convention.name}"
-    sums, why = " ".join(addends(convention, counted, words)), words[f"{name}.why"]
-    explained = wrapped(why, columns.width, columns.size) if why and not columns.stacked else ()
+    sums = " ".join(_together(text, columns) for text in addends(convention, counted, words))
+    why = words[f"{name}.why"] if columns.width > EXPLAINED * columns.size else ""
     return Told(convention, words[name], convention.total(counted), tuple(wrapped(sums, columns.width, columns.size)),
-                tuple(explained))
+                tuple(wrapped(why, columns.width, columns.size)) if why else ())
+
+
+def _together(text: str, columns: Columns) -> str:
+    """On one line, if a line can hold it."""
+    whole = text.replace(" ", STAYS)
+    return whole if text_width(whole, columns.size) <= columns.width else text
 
 
 def addends(convention: Convention, counted: Counts, words: Words) -> Iterator[str]:
