@@ -40,7 +40,7 @@ def test_what_a_trial_finds_too_slow_is_refused_with_the_figures(monkeypatch):
 
 
 @pytest.mark.parametrize(("share", "fits"), [(0.9, True), (1.1, False)])
-def test_two_passes_at_twice_the_rate_have_to_fit(monkeypatch, share, fits):
+def test_two_passes_have_to_fit_even_where_the_trial_was_slow(monkeypatch, share, fits):
     limit, waiting = 120, Patience(120, CPU, trace(LARGE))
     trial = share * limit / PASSES * DOUBT * work(Spec(152, 512, 512)) / work(LARGE)
     monkeypatch.setattr(patience, "_trial_seconds", lambda *arguments: trial)
