@@ -1,0 +1,188 @@
+"""The diagrams beneath the Network: each behind its tab, linked with it, and in the address."""
+
+import base64
+import csv
+import re
+from math import comb
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.diagrams import DIAGRAMS
+from explorer.ui.text import words
+from tests.ui.screen import NETWORK, PANEL, Screen
+from tests.ui.test_access import violations
+from tests.ui.test_save import saved
+
+TABS = [name for name in DIAGRAMS if name != "network"]
+BLOCKS, CONVOLUTIONS = 3 + 4 + 6 + 3, 1 + 3 * (3 + 4 + 6 + 3) + 4  # of ResNet-50, with four projections
+PIXEL_TEXT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = base64.b64decode(PIXEL_TEXT)
+
+
+def opened(new_screen, query: str, **size: object) -> Screen:
+    return new_screen(**size).open(query).until_panel()
+
+
+def title(name: str) -> str:
+    return words()[f"diagram.{name}"]
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_a_tab_is_drawn_when_it_is_opened_and_its_question_stands_above(screen: Screen, name: str):
+    screen.page.get_by_role("tab", name=title(name), exact=True).click()
+    screen.until_panel()
+    assert screen.address.get("tab", TABS[0]) == name
+    expect(screen.page.locator(f"{PANEL} .question")).to_have_text(words()[f"diagram.{name}.question"])
+
+
+def test_only_the_open_diagram_is_fetched(new_screen):
+    screen, asked = new_screen(), []
+    screen.page.on("request", lambda request: asked.append(request.url))
+    screen.open("tab=layers").until_panel()
+    fetched = set(re.findall(r"/(?:figure|table)/(\w+)", " ".join(asked)))
+    assert fetched == {"network", "layers"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", TABS)
+def test_axe_finds_nothing_grave_in_any_tab(new_screen, name: str, theme: str):
+    assert violations(opened(new_screen, f"tab={name}&select=layer2.0", theme=theme)) == []
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_on_a_phone_nothing_leaves_the_page_sideways(new_screen, name: str):
+    screen = opened(new_screen, f"tab={name}&select=layer2.0", width=390, height=844)
+    assert screen.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_arrow_keys_go_through_the_tabs(screen: Screen):
+    screen.page.get_by_role("tab", selected=True).focus()
+    screen.keys(["ArrowRight"])
+    expect(screen.page.get_by_role("tab", selected=True)).to_have_text(title(TABS[1]))
+    assert screen.address["tab"] == TABS[1]
+
+
+def test_a_link_restores_the_tab_and_what_is_set_in_it(new_screen):
+    query = "tab=paths&measure=layers&route=layer2.1,layer3.0"
+    screen = opened(new_screen, query)
+    assert {name: screen.address.get(name) for name in ("tab", "measure", "route")} == {
+        "tab": "paths", "measure": "layers", "route": "layer2.1,layer3.0"}
+    expect(screen.control("Weighted layers")).to_be_checked()
+    screen.control("Residual branches").check()
+    screen.page.go_back()
+    expect(screen.control("Weighted layers")).to_be_checked()
+
+
+def test_a_bad_tab_is_told_and_replaced(new_screen):
+    screen = opened(new_screen, "tab=taste&view=smell")
+    for told in ("no tab 'taste': choose ", "no view 'smell': choose "):
+        expect(screen.notice).to_contain_text(told)
+    assert "tab" not in screen.address
+
+
+def test_the_block_follows_the_selection_and_the_arrow_keys(new_screen):
+    screen = opened(new_screen, "tab=block&select=layer2.0")
+    shown = "name => name in document.querySelector('.panel .plot').layout.meta.outlines"
+    screen.page.wait_for_function(shown, arg="layer2.0.conv2")
+    screen.page.locator(f"{PANEL} .stage").focus()
+    screen.keys(["ArrowRight"])
+    screen.page.wait_for_function(shown, arg="layer2.1.conv2")
+    assert screen.address["select"] == "layer2.1"
+
+
+def test_a_switch_puts_the_route_over_the_shortcut_and_lights_it_on_the_network(new_screen):
+    screen = opened(new_screen, "tab=paths")
+    route = screen.page.locator(f"{NETWORK} .light .route")
+    expect(route).to_have_attribute("d", "")
+    screen.click("layer3.2", PANEL)
+    expect(route).not_to_have_attribute("d", "")
+    assert screen.address["route"] == "layer3.2"
+    outlines = screen.page.evaluate("document.querySelector('#picture .plot').layout.meta.outlines")
+    assert outlines["layer3.2.shortcut"] in route.get_attribute("d")
+    assert outlines["layer3.2"] not in route.get_attribute("d")
+    told = screen.page.locator(f"{PANEL} .plot")
+    expect(told).to_contain_text(str(comb(BLOCKS, BLOCKS - 1)))
+
+
+def test_the_table_is_sorted_filtered_and_in_the_address(new_screen):
+    screen = opened(new_screen, "tab=layers")
+    rows = screen.page.locator(f"{PANEL} tbody tr")
+    screen.page.get_by_label("Filter the rows").fill("convolution")
+    expect(rows).to_have_count(CONVOLUTIONS)
+    for order in ("ascending", "descending"):
+        screen.page.get_by_role("button", name="Parameters", exact=True).click()
+        numbers = [int(text.replace(",", "")) for text in rows.locator("td:nth-of-type(6)").all_inner_texts()]
+        assert numbers == sorted(numbers, reverse=order == "descending")
+        expect(screen.page.locator(f"{PANEL} th[aria-sort={order}]")).to_have_text("Parameters")
+    assert (screen.address["filter"], screen.address["sort"]) == ("convolution", "-parameters")
+
+
+def test_a_row_selects_its_operation_and_arrows_walk_the_rows(new_screen):
+    screen = opened(new_screen, "tab=layers&filter=layer3.1.")
+    screen.page.get_by_role("button", name="layer3.1.conv2", exact=True).click()
+    expect(screen.inspector.locator("h2")).to_have_text("layer3.1.conv2")
+    assert screen.lit("selected", NETWORK)
+    screen.keys(["ArrowDown", "Enter"])
+    expect(screen.inspector.locator("h2")).to_have_text("layer3.1.bn2")
+
+
+def test_the_table_is_saved_as_csv(new_screen, tmp_path: Path):
+    screen = opened(new_screen, "tab=layers&depth=18")
+    with screen.page.expect_download() as download:
+        screen.button("Save CSV").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    assert file.name == "resnet18-224x224-layers.csv"
+    assert sum(int(row["parameters"]) for row in rows) == 11_689_512  # published by torchvision
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_a_diagram_is_saved_as_a_slide(new_screen, tmp_path: Path, name: str):
+    screen = opened(new_screen, f"tab={name}&select=layer2.0")
+    with screen.page.expect_download() as download:
+        screen.page.locator(f"{PANEL} [data-action=svg]").click()
+    assert download.value.suggested_filename == f"resnet50-224x224-{name}.svg"
+    file = tmp_path / "slide.svg"
+    download.value.save_as(file)
+    assert re.match(r'<svg[^>]* width="1920" height="1080"', file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("text", "name"), [("layer3.5", "layer3.5"), ("7x7", "conv1"),
+                                            ("downsample", "layer1.0.downsample.0"), ("layer3.4.bn2", "layer3.4.bn2")])
+def test_search_finds_by_name_and_by_kind_and_goes_there(screen: Screen, text: str, name: str):
+    field = screen.page.get_by_role("search").get_by_role("combobox")
+    field.fill(text)
+    field.press("Enter")
+    expect(screen.inspector.locator("h2")).to_have_text(name)
+    screen.page.wait_for_function("name => name in document.querySelector('#picture .plot').layout.meta.outlines",
+                                  arg=name)
+    assert screen.address["select"] == name
+
+
+def test_a_search_that_finds_nothing_says_so(screen: Screen):
+    field = screen.page.get_by_role("search").get_by_role("combobox")
+    field.fill("transformer")
+    field.press("Enter")
+    assert "transformer" in field.evaluate("field => field.validationMessage")
+
+
+def test_a_picture_of_the_reader_lies_under_the_field_and_goes_nowhere(new_screen, tmp_path: Path):
+    file = tmp_path / "own.png"
+    file.write_bytes(PIXEL)
+    screen = opened(new_screen, "tab=receptive_field&select=layer2.0")
+    sent = []
+    screen.page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
+    screen.page.set_input_files(f"{PANEL} .image", file)
+    laid = screen.page.locator(f"{PANEL} .plot image")
+    expect(laid).to_have_attribute("href", re.compile("^data:image/png;base64,"))
+    screen.click("layer3.1").until(select="layer3.1")
+    assert sent
+    assert not [request for request in sent if PIXEL_TEXT in request]
+    assert PIXEL_TEXT in laid.get_attribute("href")
+
+
+def test_saving_the_network_is_still_the_first_button(screen: Screen, tmp_path: Path):
+    assert saved(screen, "Save SVG", tmp_path).name == "resnet50-224x224-network.svg"
