@@ -51,7 +51,6 @@ class Handlers:
         problems = {name: problem for name, value in asked.items() if (problem := _problem(name, value, text))}
         if problems:
             return _answer(problems=problems)
-        self.leave(request)
         return _answer(query=Spec(**asked).to_query())
 
     async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
@@ -128,7 +127,7 @@ def _problem(name: str, value: object, text: dict[str, str]) -> str:
     except Invalid as problem:
         empty = value in (None, "")
         if empty:
-            return text["page.empty"].format(field=problem.field, choices=problem.choices)
+            return text["page.empty"].format(field=problem.field, choices=problem.part("choices", text))
         return sentence(problem, text)
     return ""
 

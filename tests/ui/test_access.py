@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from tests.ui.screen import Screen
 
 REACHABLE = """() => [...document.querySelectorAll('button, input, textarea, select, a[href], [tabindex="0"]')]
-  .filter(node => node.checkVisibility() && !node.disabled && !(node.type === 'radio' && !node.checked) && node.tabIndex >= 0)
+  .filter(node => node.checkVisibility() && !node.disabled && node.tabIndex >= 0)
+  .filter(node => !(node.type === 'radio' && !node.checked))
   .filter(node => !window.reached?.has(node)).map(node => node.outerHTML.slice(0, 120))"""
 REACHED = "() => { (window.reached ??= new Set()).add(document.activeElement); }"
 GRAVE = ("serious", "critical")

@@ -92,7 +92,7 @@ def test_hovering_and_selecting_light_the_same_everywhere_and_ask_nobody(new_scr
 
 
 def test_an_overlay_recolours_explains_and_tells_its_number(screen: Screen):
-    fills = "() => document.querySelector('#picture .plot').layout.shapes.map(shape => shape.fillcolor + shape.path).join()"
+    fills = "() => document.querySelector('#picture .plot').layout.shapes.map(it => it.fillcolor + it.path).join()"
     seen = {screen.page.evaluate(fills)}
     for overlay, told in OVERLAYS.items():
         screen.pick("Colour by", overlay).until(overlay=overlay.lower().replace(" ", "_"))
