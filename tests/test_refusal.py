@@ -5,11 +5,11 @@ from typing import ClassVar
 
 import pytest
 
-from explorer.flights import Failed
 from explorer.measuring import TooLarge
 from explorer.refusal import LISTS, Refusal
 from explorer.spec import Invalid, Spec, choose
 from explorer.ui.text import sentence, words
+from explorer.worker.flights import Failed
 
 
 class Strange(Refusal):

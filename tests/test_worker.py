@@ -12,11 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from explorer.flights import Answers, Failed
 from explorer.measuring import Proof, TooLarge
-from explorer.places import Process, report
 from explorer.spec import Spec
 from explorer.worker import Worker
+from explorer.worker.flights import Answers, Failed
+from explorer.worker.places import Process, report
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
@@ -135,11 +135,11 @@ def test_a_question_that_takes_too_long_is_ended(answers, tmp_path):
 
 
 def test_a_process_that_does_not_start_is_given_up(answers, monkeypatch):
-    monkeypatch.setattr("explorer.places.START_SECONDS", 0)
+    monkeypatch.setattr("explorer.worker.places.START_SECONDS", 0)
     never = answers(pid, seconds=0.01)
     with pytest.raises(Failed, match="no answer within"):
         never.ask(0).future.result(PATIENCE)
-    monkeypatch.setattr("explorer.places.START_SECONDS", PATIENCE)
+    monkeypatch.setattr("explorer.worker.places.START_SECONDS", PATIENCE)
     never.place.seconds = PATIENCE
     assert never.ask(1).future.result(PATIENCE)
 

@@ -10,12 +10,12 @@ from math import ceil
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.colouring import stage_colours
 from explorer.describe import operation_name
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.header import Header, header
+from explorer.drawing.header import caption as titled
+from explorer.drawing.marks import Label, Rectangle, blank, hit_trace, path, rectangle, segment, text_trace
 from explorer.fold import Part, combined, hierarchy, opened, visible
-from explorer.header import Header, header
-from explorer.header import caption as titled
-from explorer.marks import Label, Rectangle, blank, hit_trace, path, rectangle, segment, text_trace
 from explorer.metrics import METRICS, Measured, Values
 from explorer.residual import residual_blocks
 from explorer.tables import Cell, Column, Row, Table

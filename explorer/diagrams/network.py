@@ -10,14 +10,12 @@ from math import ceil
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.colouring import Colouring, by_metric, by_stage, stage_colours
 from explorer.describe import Descriptions, block_class
-from explorer.fold import Part, hierarchy, opened, visible, walk
-from explorer.header import Header, caption, fitting, header
-from explorer.labels import MOST_ROOM, Below, Space, below, stride_of
-from explorer.layout import Box, Lane, Layout, layout
-from explorer.legend import key, legend, short_legend
-from explorer.marks import (
+from explorer.drawing.colouring import Colouring, by_metric, by_stage, stage_colours
+from explorer.drawing.header import Header, caption, fitting, header
+from explorer.drawing.labels import MOST_ROOM, Below, Space, below, stride_of
+from explorer.drawing.legend import key, legend, short_legend
+from explorer.drawing.marks import (
     Label,
     Rectangle,
     arc,
@@ -31,6 +29,8 @@ from explorer.marks import (
     spread,
     text_trace,
 )
+from explorer.fold import Part, hierarchy, opened, visible, walk
+from explorer.layout import Box, Lane, Layout, layout
 from explorer.metrics import METRICS, Measured, Values
 from explorer.pieces import Room, reach
 from explorer.residual import Block, residual_blocks

@@ -23,7 +23,6 @@ from starlette.routing import Route
 
 from explorer.describe import Descriptions
 from explorer.diagrams import DIAGRAMS, Diagram, draw, tabulate
-from explorer.flights import Failed
 from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
@@ -31,6 +30,7 @@ from explorer.spec import Spec, choose
 from explorer.ui.once import Once
 from explorer.ui.text import LANGUAGES, preferred, sentence, words
 from explorer.worker import Worker
+from explorer.worker.flights import Failed
 
 PACKAGE = Path(__file__).parents[1]
 STATIC = Path(__file__).parent / "static"

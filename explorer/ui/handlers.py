@@ -12,12 +12,12 @@ import gradio as gr
 
 from explorer.diagrams import DIAGRAMS
 from explorer.export import node_link, summary
-from explorer.flights import Ask, Failed
 from explorer.measuring import STEPS, Proof
 from explorer.metrics.units import duration, quantity
 from explorer.spec import Invalid, Spec, choose
 from explorer.ui.text import preferred, sentence, words
 from explorer.worker import Worker
+from explorer.worker.flights import Ask, Failed
 
 FIELDS = ("depth", "height", "width", "classes")
 FREE = ("select", "filter", "sort")  # what a page may have in its address beside the diagrams' options

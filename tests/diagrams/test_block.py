@@ -4,9 +4,9 @@ import pytest
 from torch import nn
 
 from explorer import blueprint
-from explorer.anatomy import HALF
 from explorer.arithmetic import times
 from explorer.diagrams import draw
+from explorer.diagrams.block.anatomy import HALF
 from explorer.metrics import metric
 from explorer.metrics.units import quantity
 from explorer.residual import residual_blocks

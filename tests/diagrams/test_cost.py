@@ -7,7 +7,7 @@ import pytest
 from explorer.counting import CONVENTIONS
 from explorer.diagrams import draw, tabulate
 from explorer.diagrams.cost import SUMMED
-from explorer.icicle import percent
+from explorer.diagrams.cost.icicle import percent
 from explorer.metrics import metric
 from explorer.spec import DEPTHS
 from explorer.theme import CANVASES

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
-from explorer.flights import Answers, Failed
 from explorer.measuring import Proof, TooLarge
 from explorer.spec import Spec
 from explorer.ui.handlers import Handlers, _proved
 from explorer.ui.text import words
+from explorer.worker.flights import Answers, Failed
 
 REQUEST = SimpleNamespace(session_hash="session", headers={})
 PROOF = Proof("an abacus", "cpu", 1234.5, 1570.0, 5, "float32", 4_000_000, 69, 69, (), "2.13.0",

@@ -12,10 +12,10 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.describe import Descriptions
+from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
+from explorer.drawing.sheet import Drawing
 from explorer.fold import PLATES
-from explorer.marks import Label, Rectangle, polygon, rectangle, segment
 from explorer.residual import Block
-from explorer.sheet import Drawing
 from explorer.theme import DASHES, Canvas, Theme, mix, text_width
 
 BOX, PLATE, SECOND_LINE = 1.9, 1.5, 1.1  # em: heights

@@ -15,7 +15,7 @@ from multiprocessing.sharedctypes import RawArray
 
 from pebble import ProcessExpired, ProcessPool
 
-from explorer.flights import Failed, Flight
+from explorer.worker.flights import Failed, Flight
 
 START_SECONDS = 120  # for a process to import torch from a slow disk
 

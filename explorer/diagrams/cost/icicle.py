@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer.arithmetic import times
-from explorer.colouring import stage_colours
 from explorer.describe import operation_name
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.marks import Label, Rectangle, rectangle
+from explorer.drawing.sheet import Drawing, Page, Words, wrapped
 from explorer.fold import Part
-from explorer.marks import Label, Rectangle, rectangle
 from explorer.metrics import METRICS, Metric
-from explorer.sheet import Drawing, Page, Words, wrapped
 from explorer.theme import mix
 
 LIGHTER = {"network": 0.3, "stage": 0.4, "block": 0.56, "operation": 0.72}  # of the paper in a stage's colour

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 import networkx as nx
 
 from explorer import table1, worksheet
-from explorer.shapes import staircase
-from explorer.shapes import table1 as table1_picture
-from explorer.shapes import worksheet as worksheet_picture
-from explorer.sheet import picture
+from explorer.diagrams.shapes import staircase, table1_picture, worksheet_picture
+from explorer.drawing.sheet import picture
 from explorer.tables import Table
 
 VIEWS = {

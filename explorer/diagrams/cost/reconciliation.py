@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import ceil
 
 from explorer.counting import CONVENTIONS, Convention, Counts, chosen, counts
-from explorer.header import Item
-from explorer.marks import Label, Rectangle, rectangle
-from explorer.sheet import Drawing, Page, Words, wrapped
+from explorer.drawing.header import Item
+from explorer.drawing.marks import Label, Rectangle, rectangle
+from explorer.drawing.sheet import Drawing, Page, Words, wrapped
 from explorer.tables import Column, Row, Table
 from explorer.theme import GREY, Theme, text_width
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.arithmetic import times
-from explorer.colouring import stage_colours
-from explorer.marks import Label, Rectangle, polygon, rectangle, segment
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
+from explorer.drawing.sheet import Drawing, Page
 from explorer.paths import is_weighted
 from explorer.residual import Block
-from explorer.sheet import Drawing, Page
 from explorer.theme import DASHES, text_width, translucent
 
 ROW, TALLEST = 2.2, 3.6  # em, from one path to the next

@@ -10,12 +10,12 @@ from math import log2
 import networkx as nx
 
 from explorer.arithmetic import Shape, times
-from explorer.colouring import stage_colours
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.marks import Label, rectangle, segment, spread
+from explorer.drawing.sheet import Drawing, Page, wrapped
 from explorer.fold import Part, combined, hierarchy
-from explorer.marks import Label, rectangle, segment, spread
 from explorer.metrics import METRICS
 from explorer.residual import residual_blocks
-from explorer.sheet import Drawing, Page, wrapped
 from explorer.tables import Column, Row, Table
 from explorer.theme import text_width
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
+from explorer.drawing.marks import Label, spread
 from explorer.layout import Box
-from explorer.marks import Label, spread
 from explorer.theme import Theme, text_width
 
 LINE = 1.2  # from a line to the next

@@ -8,11 +8,11 @@ from math import ceil, floor, log10
 
 import networkx as nx
 
-from explorer.colouring import stage_colours
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.marks import Label, Rectangle, rectangle, segment, spread
+from explorer.drawing.sheet import Drawing, Page
 from explorer.fold import Part, opened, visible
-from explorer.marks import Label, Rectangle, rectangle, segment, spread
 from explorer.metrics.receptive_field import fields, shortest_fields
-from explorer.sheet import Drawing, Page
 from explorer.theme import text_width
 
 DASH = "8px,5px"

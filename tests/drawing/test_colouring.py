@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.colouring import NO_VALUE, UNCOUNTED, by_metric, by_stage, stage_colours
+from explorer.drawing.colouring import NO_VALUE, UNCOUNTED, by_metric, by_stage, stage_colours
 from explorer.fold import Part, hierarchy, opened, visible
 from explorer.metrics import METRICS, metric
 from explorer.residual import residual_blocks

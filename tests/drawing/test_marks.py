@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from explorer.drawing.marks import Label, arc, faces, hit_trace, silhouette, spread, text_trace
 from explorer.layout import Box, Lane
-from explorer.marks import Label, arc, faces, hit_trace, silhouette, spread, text_trace
 from tests.diagrams.geometry import bounds, points
 
 LENGTHS = st.floats(0, 1000)

@@ -12,9 +12,9 @@ from contextlib import suppress
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
-from explorer.flights import Answers, Ask
-from explorer.places import Here, Process, report
 from explorer.spec import Spec
+from explorer.worker.flights import Answers, Ask
+from explorer.worker.places import Here, Process, report
 
 if TYPE_CHECKING:
     import networkx as nx

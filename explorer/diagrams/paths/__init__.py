@@ -8,13 +8,13 @@ from functools import partial
 
 import networkx as nx
 
-from explorer import switches, unravelled
-from explorer.header import Item
-from explorer.marks import Label, Rectangle, polygon, rectangle, segment
+from explorer.diagrams.paths import switches, unravelled
+from explorer.drawing.header import Item
+from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
+from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
 from explorer.metrics.receptive_field import fields_along
 from explorer.paths import Lengths, Route, branches_taken, mean, path_lengths, route, span, total
 from explorer.residual import Block, residual_blocks
-from explorer.sheet import Drawing, Page, Words, picture, wrapped
 from explorer.tables import Column, Row, Table
 from explorer.theme import DASHES, GREY, Theme
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.header import Item, caption, fitting, header
+from explorer.drawing.header import Item, caption, fitting, header
 from explorer.metrics import Measured
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES, THEMES

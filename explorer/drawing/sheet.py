@@ -10,9 +10,9 @@ from math import ceil
 import networkx as nx
 
 from explorer.describe import Descriptions
+from explorer.drawing.header import Header, Item, caption, header
+from explorer.drawing.marks import Label, Rectangle, blank, hit_trace, path, text_trace
 from explorer.fold import Part, hierarchy
-from explorer.header import Header, Item, caption, header
-from explorer.marks import Label, Rectangle, blank, hit_trace, path, text_trace
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
 from explorer.theme import CANVASES, THEMES, Canvas, Theme, text_width

@@ -8,17 +8,18 @@ from functools import partial
 
 import networkx as nx
 
-from explorer import anatomy, blueprint
-from explorer.anatomy import Anatomy
-from explorer.colouring import stage_colours
+from explorer import blueprint
 from explorer.describe import Descriptions, block_class
+from explorer.diagrams.block import anatomy
+from explorer.diagrams.block.anatomy import Anatomy
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.legend import key
+from explorer.drawing.marks import Label
+from explorer.drawing.sheet import Drawing, Page, picture, wrapped
 from explorer.fold import hierarchy
-from explorer.legend import key
-from explorer.marks import Label
 from explorer.metrics import Measured
 from explorer.metrics.units import quantity
 from explorer.residual import Block, residual_blocks
-from explorer.sheet import Drawing, Page, picture, wrapped
 from explorer.theme import CANVASES, STAGES
 
 EXAMPLES = {"BasicBlock": (64, 56, 56), "Bottleneck": (256, 56, 56)}  # He et al. 2015, Fig. 5

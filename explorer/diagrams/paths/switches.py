@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from explorer.colouring import stage_colours
-from explorer.marks import Label, Rectangle, rectangle, segment
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.marks import Label, Rectangle, rectangle, segment
+from explorer.drawing.sheet import Drawing, Page
 from explorer.residual import Block
-from explorer.sheet import Drawing, Page
 from explorer.theme import DASHES, text_width
 
 NARROWEST, WIDEST = 1.9, 4.2  # em, for a cell

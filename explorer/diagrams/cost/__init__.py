@@ -7,14 +7,14 @@ from functools import partial
 
 import networkx as nx
 
-from explorer import icicle, reconciliation
 from explorer.counting import counts
+from explorer.diagrams.cost import icicle, reconciliation
+from explorer.diagrams.cost.icicle import Tree
+from explorer.drawing.header import Item
+from explorer.drawing.sheet import Drawing, Page, picture
 from explorer.fold import hierarchy
-from explorer.header import Item
-from explorer.icicle import Tree
 from explorer.metrics import METRICS, Measured
 from explorer.residual import residual_blocks
-from explorer.sheet import Drawing, Page, picture
 from explorer.tables import Column, Row, Table
 from explorer.theme import Theme
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.marks import Label, path, rectangle, segment
+from explorer.drawing.marks import Label, path, rectangle, segment
 from explorer.metrics import Values
 from explorer.metrics.units import quantity
 from explorer.theme import Canvas, Theme, text_width

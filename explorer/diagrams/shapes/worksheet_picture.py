@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from explorer.arithmetic import times
-from explorer.colouring import stage_colours
-from explorer.marks import Label, rectangle
-from explorer.sheet import Drawing, Page, wrapped
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.marks import Label, rectangle
+from explorer.drawing.sheet import Drawing, Page, wrapped
 from explorer.theme import text_width
 from explorer.worksheet import COLUMNS, Line, Telling, Working, lines
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from explorer.colouring import Colouring
-from explorer.header import Item, fitting
+from explorer.drawing.colouring import Colouring
+from explorer.drawing.header import Item, fitting
 from explorer.metrics import METRICS
 from explorer.theme import DASHES, UNCOUNTED, Canvas, Theme
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.arithmetic import times
-from explorer.colouring import stage_colours
-from explorer.marks import Label, rectangle, segment
-from explorer.sheet import Drawing, Page, wrapped
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.marks import Label, rectangle, segment
+from explorer.drawing.sheet import Drawing, Page, wrapped
 from explorer.table1 import Network, Stage, Table1, notes, table1, totals, trunk
 from explorer.theme import text_width
 

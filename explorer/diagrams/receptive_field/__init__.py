@@ -9,15 +9,15 @@ from functools import partial
 
 import networkx as nx
 
-from explorer import growth
 from explorer.arithmetic import times
-from explorer.colouring import stage_colours
+from explorer.diagrams.receptive_field import growth
+from explorer.drawing.colouring import stage_colours
+from explorer.drawing.header import Item
+from explorer.drawing.marks import Label, Rectangle, polygon, rectangle
+from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
 from explorer.fold import Part, hierarchy
-from explorer.header import Item
-from explorer.marks import Label, Rectangle, polygon, rectangle
 from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields
 from explorer.residual import residual_blocks
-from explorer.sheet import Drawing, Page, Words, picture, wrapped
 from explorer.tables import Column, Row, Table
 from explorer.theme import Theme, translucent
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.drawing.labels import MOST_ROOM, Space, below
 from explorer.fold import Part
-from explorer.labels import MOST_ROOM, Space, below
 from explorer.layout import Box
 from explorer.spec import Spec
 from explorer.theme import THEMES
