@@ -34,13 +34,14 @@ from explorer.theme import CANVASES, THEMES
 class Option:
     """Something a reader can set: one of `choices`, or `several` of them; without choices, a list of node names.
 
-    A list is written with commas.
+    A list is written with commas. `when` is the (option, value) without which this one changes nothing.
     """
 
     name: str
     default: str
     choices: tuple[str, ...] = ()
     several: bool = False
+    when: tuple[str, str] | None = None
 
     def read(self, value: object) -> str:
         """The value that was meant. Raises `Invalid`, a ValueError, naming the choices."""
@@ -103,7 +104,7 @@ DIAGRAMS = {
             "paths",
             (
                 Option("panel", "lengths", paths.PANELS),
-                Option("measure", "branches", tuple(paths.MEASURES)),
+                Option("measure", "branches", tuple(paths.MEASURES), when=("panel", "lengths")),
                 Option("route", ""),
                 Option("tree", ""),
             ),
@@ -115,9 +116,9 @@ DIAGRAMS = {
             "cost",
             (
                 Option("cost", "tree", cost.COSTS),
-                Option("metric", "macs", cost.SUMMED),
+                Option("metric", "macs", cost.SUMMED, when=("cost", "tree")),
                 Option("root", ""),
-                Option("count", "", tuple(SWITCHES), several=True),
+                Option("count", "", tuple(SWITCHES), several=True, when=("cost", "conventions")),
             ),
             cost.draw,
             cost.table,

@@ -9,12 +9,17 @@ export function settings(diagram, app) {
     const called = (value) => app.words[`option.${option.name}.${value}`] ?? app.words[`metric.${value}`] ?? value;
     const choices = option.choices.map((value) => [value, called(value)]);
     const kind = option.several ? boxes : choices.length > MOST ? list : buttons;
-    return kind(option, choices, app);
+    const control = kind(option, choices, app);
+    if (option.when) [control.dataset.when, control.dataset.value] = option.when;
+    return control;
   });
 }
 
-// Shows what the state says in the controls that are there.
+// Shows what the state says in the controls that are there, and only those that change something.
 export function sync(container, state) {
+  for (const control of container.querySelectorAll('[data-when]')) {
+    control.hidden = state[control.dataset.when] !== control.dataset.value;
+  }
   for (const control of container.querySelectorAll('[data-option]')) {
     const value = state[control.dataset.option];
     if (control.tagName === 'SELECT') control.value = value;
