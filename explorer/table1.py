@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from math import prod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
 from explorer.arithmetic import Shape, times
-from explorer.blueprint import DESIGNS, STEM_CHANNELS, network
+from explorer.counting import counts
 from explorer.metrics import METRICS
 from explorer.metrics.units import quantity
+from explorer.residual import Block, residual_blocks
 from explorer.spec import ARCHITECTURES, Architecture, Spec
 from explorer.tables import Column, Row, Table
 
@@ -20,6 +19,7 @@ Words = Mapping[str, str]
 PAPER = {18: 1.8, 34: 3.6, 50: 3.8, 101: 7.6, 152: 11.3}  # ×10⁹ multiply-adds at 224×224
 PAPER_SIZE = (3, 224, 224)
 PAPER_CLASSES = 1000
+WINDOWED = ("conv2d", "max_pool2d", "adaptive_avg_pool2d")
 
 
 @dataclass(frozen=True)
@@ -57,42 +57,42 @@ class Table1:
         return self.spec.input_shape == PAPER_SIZE and self.spec.classes == PAPER_CLASSES
 
 
-@lru_cache(maxsize=8)
-def table1(spec: Spec) -> Table1:
-    """Every depth of the variant that was asked for, over its input."""
-    rows = [row for row in ARCHITECTURES.values() if row.variant == spec.variant]
-    networks = tuple(_network(Spec(row.depth, spec.height, spec.width, spec.classes, row.variant)) for row in rows)
-    return Table1(spec, tuple(_stages(network(spec))), networks)
+def others(spec: Spec) -> tuple[Spec, ...]:
+    """The networks of the other columns: every other depth of the variant, over the same input."""
+    return tuple(replace(spec, depth=row.depth) for row in ARCHITECTURES.values()
+                 if row.variant == spec.variant and row.depth != spec.depth)
+
+
+def table1(graph: nx.DiGraph, beside: Iterable[nx.DiGraph] = ()) -> Table1:
+    """The network and those beside it, by depth."""
+    networks = sorted(map(_network, (graph, *beside)), key=lambda network: network.architecture.depth)
+    return Table1(graph.graph["spec"], tuple(_stages(graph)), tuple(networks))
 
 
 def _stages(graph: nx.DiGraph) -> list[Stage]:
-    """conv1 and maxpool, the stages, and the pooling before the classifier."""
-    last = {data["stage"]: node for node, data in graph.nodes(data=True) if data["block"]}
-    papers = {f"layer{place}": f"conv{place + 1}_x" for place in range(1, len(last) + 1)}
-    names = {"conv1": "conv1", "maxpool": "maxpool", **last, "avgpool": "avgpool"}
-    return [Stage(name, papers.get(name, name), graph.nodes[node]["shape"][1:]) for name, node in names.items()]
+    """What makes the input smaller before the blocks, the stages, and the pooling before the classifier."""
+    rows = {data["stage"] if data["block"] else node: data for node, data in graph.nodes(data=True)
+            if data["block"] or data["op"] in WINDOWED}
+    stages = [name for name, data in rows.items() if data["block"]]
+    papers = {name: f"conv{place}_x" for place, name in enumerate(stages, start=2)}
+    return [Stage(name, papers.get(name, name), data["shape"][1:]) for name, data in rows.items()]
 
 
-def _network(spec: Spec) -> Network:
-    graph = network(spec)
-    architecture = spec.architecture
-    macs, parameters = (METRICS[name].values(graph) for name in ("macs", "parameters"))
-    blocks = {f"layer{place + 1}": (_convolutions(architecture.block, STEM_CHANNELS * 2**place), count)
-              for place, count in enumerate(architecture.layers)}
-    return Network(architecture, blocks, sum(macs.values()), sum(parameters.values()), _later(graph, macs))
+def _network(graph: nx.DiGraph) -> Network:
+    macs, parameters = (sum(METRICS[name].values(graph).values()) for name in ("macs", "parameters"))
+    blocks: dict[str, tuple[tuple[str, ...], int]] = {}
+    for block in residual_blocks(graph):
+        stage = graph.nodes[block.merge]["stage"]
+        _, count = blocks.get(stage, ((), 0))
+        blocks[stage] = _convolutions(graph, block), count + 1
+    return Network(graph.graph["spec"].architecture, blocks, macs, parameters, counts(graph)["strided_later"])
 
 
-def _convolutions(design: str, channels: int) -> tuple[str, ...]:
-    return tuple(f"{convolution.kernel}×{convolution.kernel}, {channels * convolution.widening}"
-                 for convolution in DESIGNS[design])
-
-
-def _later(graph: nx.DiGraph, macs: Mapping[str, int]) -> int:
-    """What every block's first convolution would save if it gave the block's own resolution."""
-    pixels = {node: prod(data["shape"][1:]) for node, data in graph.nodes(data=True)}
-    firsts = ((node, f"{data['block']}.add") for node, data in graph.nodes(data=True)
-              if data["block"] and node == f"{data['block']}.conv1")
-    return sum(macs[first] - macs[first] * pixels[add] // pixels[first] for first, add in firsts)
+def _convolutions(graph: nx.DiGraph, block: Block) -> tuple[str, ...]:
+    """`3×3, 64` for each convolution of the residual branch."""
+    inside = (graph.nodes[node] for node in block.residual)
+    return tuple(f"{times(data['settings']['kernel'])}, {data['settings']['channels']}"
+                 for data in inside if data["op"] == "conv2d")
 
 
 def written(convolutions: tuple[str, ...], count: int) -> str:
@@ -125,8 +125,8 @@ def totals(found: Table1, words: Words) -> list[tuple[str, tuple[str, ...]]]:
     return rows
 
 
-def table(graph: nx.DiGraph, words: Words) -> Table:
-    found = table1(graph.graph["spec"])
+def table(graph: nx.DiGraph, words: Words, beside: Iterable[nx.DiGraph] = ()) -> Table:
+    found = table1(graph, beside)
     depths = (Column(str(network.architecture.depth), network.architecture.name) for network in found.networks)
     columns = (Column("layer", words["shapes.table1.layer"]), Column("output", words["shapes.table1.output"]), *depths)
     rows = [Row(stage.name, (_title(stage), times(stage.size), *_cells(found, stage, words))) for stage in found.stages]

@@ -1,6 +1,14 @@
-"""What several tests start from: the layer table of the paper, and any forward pass as a module."""
+"""What several tests start from: the layer table of the paper, any forward pass as a module, diagrams as drawn."""
 
+from functools import lru_cache
+
+import networkx as nx
 from torch import nn
+
+from explorer.diagrams import draw, needed, tabulate
+from explorer.tables import Table
+from explorer.tracing import trace
+from explorer.ui.text import words
 
 LAYERS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 
@@ -22,3 +30,17 @@ def operations(block: str, blocks: int, projections: int) -> int:
     """Of a whole ResNet, without input and output: stem 4, head 3, conv, batch norm and ReLU per layer, and ⊕."""
     layers = {"BasicBlock": 2, "Bottleneck": 3}[block]
     return 4 + 3 + blocks * (3 * layers + 1) + 2 * projections
+
+
+traced = lru_cache(maxsize=64)(trace)
+
+
+def pictured(name: str, graph: nx.DiGraph, **options: str) -> dict:
+    """The diagram of a traced network beside those that it shows with it."""
+    others = map(traced, needed(name, graph.graph["spec"], **options))
+    return draw(name, graph, words(), *others, **options)
+
+
+def tabulated(name: str, graph: nx.DiGraph, **options: str) -> Table:
+    others = map(traced, needed(name, graph.graph["spec"], **options))
+    return tabulate(name, graph, words(), *others, **options)

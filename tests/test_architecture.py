@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ORDER = [
     *("refusal", "spec", "arithmetic", "resnet", "residual", "paths", "repeating", "tracing", "fold"),
-    *("metrics", "counting", "measuring", "worker", "describe", "tables", "blueprint", "worksheet", "table1"),
+    *("metrics", "counting", "measuring", "worker", "describe", "tables", "worksheet", "table1"),
     *("pieces", "layout", "theme", "drawing", "diagrams", "export", "ui", "app"),
 ]
 KNOWN_TO = {"torch": {"resnet", "tracing", "measuring"}, "plotly": {"ui", "export"}, "gradio": {"ui", "app"}}

@@ -8,7 +8,6 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from explorer.blueprint import network
 from explorer.counting import CONVENTIONS, SWITCHES, chosen, counts
 from explorer.resnet import BasicBlock, Bottleneck, build
 from explorer.spec import DEPTHS, Spec
@@ -97,14 +96,14 @@ def test_a_switch_adds_what_goes_through_its_modules(spec):
 
 
 def test_switches_add_up():
-    counted = counts(network(Spec(50)))
+    counted = counts(trace(Spec(50)))
     alone = [chosen([switch]).total(counted) - counted["macs"] for switch in SWITCHES]
     assert chosen(SWITCHES).total(counted) == counted["macs"] + sum(alone)
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_the_addends_of_a_convention_are_its_total(name):
-    counted = counts(network(Spec(50)))
+    counted = counts(trace(Spec(50)))
     addends = CONVENTIONS[name].addends(counted)
     assert sum(addends.values()) == CONVENTIONS[name].total(counted)
     assert 0 not in addends.values()

@@ -1,14 +1,12 @@
 """Table 1 is the paper's at 224×224, and PyTorch's at every size."""
 
-from itertools import product
-
 import pytest
 
 from explorer.metrics import metric
 from explorer.spec import DEPTHS, Spec
-from explorer.table1 import PAPER, notes, table, table1
-from explorer.tracing import trace
+from explorer.table1 import PAPER, Table1, notes, others, table, table1
 from explorer.ui.text import words
+from tests.networks import traced
 
 SIZES = [(224, 224), (225, 97), (1, 1), (320, 240)]
 BASIC, DEEP = ("3×3", "3×3"), ("1×1", "3×3", "1×1")
@@ -23,34 +21,40 @@ BLOCKS = {
 }
 
 
+def whole(spec: Spec) -> Table1:
+    return table1(traced(spec), map(traced, others(spec)))
+
+
 def test_the_output_sizes_are_the_papers():
-    sizes = {stage.name: stage.size for stage in table1(Spec()).stages}
+    sizes = {stage.name: stage.size for stage in whole(Spec()).stages}
     assert {name: sizes[name] for name in OUTPUTS} == {name: (size, size) for name, size in OUTPUTS.items()}
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_the_blocks_are_the_papers(depth):
     kernels, stages, counts = BLOCKS[depth]
-    cells = {row.name: row.cells[2 + DEPTHS.index(depth)] for row in table(trace(Spec()), words()).rows}
+    told = table(traced(Spec()), words(), map(traced, others(Spec())))
+    cells = {row.name: row.cells[2 + DEPTHS.index(depth)] for row in told.rows}
     for place, (channels, count) in enumerate(zip(stages, counts, strict=True), start=1):
         inside = "; ".join(f"{kernel}, {number}" for kernel, number in zip(kernels, channels, strict=True))
         assert cells[f"layer{place}"] == f"[{inside}]×{count}"
 
 
-@pytest.mark.parametrize(("depth", "size"), [*product(DEPTHS, SIZES)], ids=str)
-def test_its_totals_are_those_of_the_traced_network(depth, size):
-    """Whichever depth is chosen, the columns of all are there."""
-    (network,) = [network for network in table1(Spec(18, *size, classes=10)).networks
-                  if network.architecture.depth == depth]
-    graph = trace(Spec(depth, *size, classes=10))
-    assert network.macs == sum(metric("macs", graph).values())
-    assert network.parameters == sum(metric("parameters", graph).values())
+@pytest.mark.parametrize("size", SIZES)
+def test_its_columns_are_the_networks_by_depth_whichever_is_chosen(size):
+    for depth in (18, 101):
+        found = whole(Spec(depth, *size, classes=10)).networks
+        assert [network.architecture.depth for network in found] == list(DEPTHS)
+        for network in found:
+            graph = traced(Spec(network.architecture.depth, *size, classes=10))
+            assert network.macs == sum(metric("macs", graph).values())
+            assert network.parameters == sum(metric("parameters", graph).values())
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_with_the_stride_where_the_paper_has_it_they_are_the_papers_multiply_adds(depth):
     """The paper gives two digits, some of them cut off instead of rounded."""
-    (network,) = [network for network in table1(Spec()).networks if network.architecture.depth == depth]
+    (network,) = [network for network in whole(Spec()).networks if network.architecture.depth == depth]
     assert PAPER == {18: 1.8, 34: 3.6, 50: 3.8, 101: 7.6, 152: 11.3}
     assert -0.05 < (network.macs - network.later) / 1e9 - PAPER[depth] < 0.1
 
@@ -58,13 +62,13 @@ def test_with_the_stride_where_the_paper_has_it_they_are_the_papers_multiply_add
 def test_the_later_stride_costs_what_its_arithmetic_says():
     """conv1 of layer2.0, 3.0 and 4.0 over 56², 28², 14² positions instead of 28², 14², 7²."""
     expected = 256 * 128 * (56**2 - 28**2) + 512 * 256 * (28**2 - 14**2) + 1024 * 512 * (14**2 - 7**2)
-    later = {network.architecture.depth: network.later for network in table1(Spec()).networks}
+    later = {network.architecture.depth: network.later for network in whole(Spec()).networks}
     assert later == {18: 0, 34: 0, 50: expected, 101: expected, 152: expected}
-    assert "231 M more" in notes(table1(Spec()), words())[-1]
+    assert "231 M more" in notes(whole(Spec()), words())[-1]
 
 
 @pytest.mark.parametrize("spec", [Spec(50, 225, 224), Spec(50, classes=10)], ids=str)
 def test_the_papers_numbers_are_told_only_for_the_papers_input(spec):
-    told = table(trace(spec), words())
+    told = table(traced(spec), words(), map(traced, others(spec)))
     assert not [row for row in told.rows if "×10⁹" in row.cells[2]]
     assert len(told.notes) == 1

@@ -25,7 +25,7 @@ import networkx as nx
 from explorer.counting import SWITCHES
 from explorer.diagrams import block, cost, layers, network, paths, receptive_field, shapes
 from explorer.fold import LEVELS
-from explorer.spec import Invalid, choose
+from explorer.spec import Invalid, Spec, choose
 from explorer.tables import Table
 from explorer.theme import CANVASES, THEMES
 
@@ -64,6 +64,7 @@ SETTINGS = (
 class Diagram:
     """A picture: what can be set in it, the function that draws it, and, where it has a text twin, its table.
 
+    `others` says which networks it shows beside the one that was asked for; their graphs are handed to it.
     Where it is not `pictured`, the page shows the table only; the picture is for slides.
     """
 
@@ -71,6 +72,7 @@ class Diagram:
     options: tuple[Option, ...]
     draw: Callable[..., dict]
     table: Callable[..., Table] | None = None
+    others: Callable[..., tuple[Spec, ...]] | None = None
     pictured: bool = True
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
@@ -98,8 +100,9 @@ DIAGRAMS = {
             ),
             network.draw,
         ),
-        Diagram("block", (Option("select", ""),), block.draw),
-        Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table),
+        Diagram("block", (Option("select", ""),), block.draw, others=block.others),
+        Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table,
+                shapes.others),
         Diagram(
             "paths",
             (
@@ -128,17 +131,30 @@ DIAGRAMS = {
 }
 
 
-def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], **options: str) -> dict:
-    """The Plotly spec of a diagram. Raises `Invalid`, a ValueError, for a diagram or an option that does not exist."""
+def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, **options: str) -> dict:
+    """The Plotly spec of a diagram of a network, beside the `others` that `needed` names.
+
+    Raises `Invalid`, a ValueError, for a diagram or an option that does not exist.
+    """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
-    return diagram.draw(graph, words, **_set(diagram, (*diagram.options, *SETTINGS), options))
+    beside = {"others": others} if diagram.others else {}
+    return diagram.draw(graph, words, **_set(diagram, (*diagram.options, *SETTINGS), options), **beside)
 
 
-def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], **options: str) -> Table:
-    """The text twin of a diagram that has one. Raises `Invalid`, a ValueError, for what does not exist."""
+def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, **options: str) -> Table:
+    """The text twin of a diagram that has one, as `draw`."""
     with_table = [diagram.name for diagram in DIAGRAMS.values() if diagram.table]
     diagram = DIAGRAMS[choose("table", name, with_table)]
-    return diagram.table(graph, words, **_set(diagram, diagram.options, options))
+    beside = {"others": others} if diagram.others else {}
+    return diagram.table(graph, words, **_set(diagram, diagram.options, options), **beside)
+
+
+def needed(name: str, spec: Spec, **options: str) -> tuple[Spec, ...]:
+    """The networks that a diagram shows beside the one that was asked for."""
+    diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
+    values, _ = diagram.read(options)
+    own = {option.name: values[option.name] for option in diagram.options}
+    return diagram.others(spec, **own) if diagram.others else ()
 
 
 def _set(diagram: Diagram, options: Iterable[Option], given: Mapping[str, str]) -> dict[str, str]:

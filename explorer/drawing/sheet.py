@@ -22,7 +22,7 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Page:
-    """What is to be drawn, and on what: from `top` downwards, between `left` and `right`."""
+    """What is to be drawn, beside which others, and on what: from `top` downwards, between `left` and `right`."""
 
     graph: nx.DiGraph
     words: Words
@@ -32,6 +32,7 @@ class Page:
     values: Measured
     described: Descriptions
     header: Header
+    others: tuple[nx.DiGraph, ...] = ()
 
     @property
     def em(self) -> int:
@@ -74,7 +75,8 @@ class Drawing:
 
 
 def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned: bool,
-            key: Callable[[Theme], Iterable[Item]], draw: Callable[[Page], Drawing]) -> dict:
+            key: Callable[[Theme], Iterable[Item]], draw: Callable[[Page], Drawing],
+            others: Iterable[nx.DiGraph] = ()) -> dict:
     """The Plotly spec of what `draw` draws. Where it reaches below a canvas that pans, it is drawn on a higher one."""
     values = Measured(graph)
     stages = hierarchy(graph, residual_blocks(graph))
@@ -83,7 +85,7 @@ def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned:
 
     def page(canvas: Canvas) -> Page:
         return Page(graph, words, canvas, THEMES[theme], stages, values, described,
-                    header(rows, canvas, THEMES[theme]))
+                    header(rows, canvas, THEMES[theme]), tuple(others))
 
     sheet = page(CANVASES[canvas])
     drawing = draw(sheet)

@@ -17,12 +17,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+import networkx as nx
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from explorer.describe import Descriptions
-from explorer.diagrams import DIAGRAMS, Diagram, draw, tabulate
+from explorer.diagrams import DIAGRAMS, Diagram, draw, needed, tabulate
 from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
@@ -102,16 +103,21 @@ class _Answers:
         return await self.described(_spec(request), _language(request))
 
     async def _draw(self, spec: Spec, name: str, language: str, options: tuple[tuple[str, str], ...]) -> bytes:
-        graph = await asyncio.wrap_future(self.worker.graph(spec))
-        return await asyncio.to_thread(lambda: _packed(draw(name, graph, words(language), **dict(options))))
+        graph, *others = await self._graphs(spec, *needed(name, spec, **dict(options)))
+        return await asyncio.to_thread(
+            lambda: _packed(draw(name, graph, words(language), *others, **dict(options))))
 
     async def _tabulate(self, spec: Spec, name: str, language: str, options: tuple[tuple[str, str], ...]) -> bytes:
-        graph = await asyncio.wrap_future(self.worker.graph(spec))
-        return await asyncio.to_thread(lambda: _packed(asdict(tabulate(name, graph, words(language), **dict(options)))))
+        graph, *others = await self._graphs(spec, *needed(name, spec, **dict(options)))
+        return await asyncio.to_thread(
+            lambda: _packed(asdict(tabulate(name, graph, words(language), *others, **dict(options)))))
 
     async def _describe(self, spec: Spec, language: str) -> bytes:
-        graph = await asyncio.wrap_future(self.worker.graph(spec))
+        (graph,) = await self._graphs(spec)
         return await asyncio.to_thread(lambda: _packed(_all_facts(graph, language)))
+
+    async def _graphs(self, *specs: Spec) -> list[nx.DiGraph]:
+        return await asyncio.gather(*(asyncio.wrap_future(self.worker.graph(spec)) for spec in specs))
 
 
 def _all_facts(graph, language: str) -> dict[str, dict]:

@@ -5,12 +5,12 @@ from itertools import product
 
 import pytest
 
-from explorer.diagrams import DIAGRAMS, Option, draw
+from explorer.diagrams import DIAGRAMS, Option
 from explorer.spec import ARCHITECTURES, Spec
 from explorer.theme import CANVASES
 from explorer.tracing import trace
-from explorer.ui.text import words
 from tests.diagrams.geometry import CASES, Picture, case_name
+from tests.networks import pictured
 
 CROWDING = ("level", "open")
 SIZES = [(33, 33), (1, 1), (320, 240), (4096, 1), (4096, 4096)]
@@ -55,7 +55,7 @@ def pictures_of(name: str, depth: int, canvas: str) -> Iterator[Picture]:
     for spec, situations in (usual, *others):
         graph = trace(spec)
         for options in situations:
-            figure = draw(name, graph, words(), canvas=canvas, **options)
+            figure = pictured(name, graph, canvas=canvas, **options)
             yield Picture(f"{spec.to_query()} {options}", graph, CANVASES[canvas], figure)
 
 

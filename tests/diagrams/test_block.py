@@ -3,23 +3,19 @@
 import pytest
 from torch import nn
 
-from explorer import blueprint
 from explorer.arithmetic import times
-from explorer.diagrams import draw
 from explorer.diagrams.block.anatomy import HALF
-from explorer.metrics import metric
 from explorer.metrics.units import quantity
 from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES, DASHES, STAGES, THEMES, VERMILION, mix
 from explorer.tracing import trace, trace_module
-from explorer.ui.text import words
 from tests.diagrams.geometry import Picture, overlaps
-from tests.networks import Module
+from tests.networks import Module, pictured
 
 
 def picture(graph, canvas="wide", **options) -> Picture:
-    return Picture("", graph, CANVASES[canvas], draw("block", graph, words(), canvas=canvas, **options))
+    return Picture("", graph, CANVASES[canvas], pictured("block", graph, canvas=canvas, **options))
 
 
 def said(graph, **options) -> list[str]:
@@ -54,7 +50,7 @@ def test_an_identity_is_x_itself(graphs):
 @pytest.mark.parametrize(("select", "kind"), [("layer2.0", "projection"), ("layer2.1", "identity")])
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_shortcut_is_drawn_in_its_style(graphs, select, kind, theme):
-    spec = draw("block", graphs[50], words(), select=select, theme=theme)
+    spec = pictured("block", graphs[50], select=select, theme=theme)
     lane = spec["layout"]["meta"]["outlines"][f"{select}.shortcut"]
     (shape,) = [shape for shape in spec["layout"]["shapes"] if lane in shape["path"]]
     expected = VERMILION if kind == "projection" else THEMES[theme].ink
@@ -63,31 +59,31 @@ def test_the_shortcut_is_drawn_in_its_style(graphs, select, kind, theme):
 
 def test_whatever_is_inside_a_block_selects_it_and_what_is_outside_none(graphs):
     graph = graphs[18]
-    drawn = draw("block", graph, words(), select="layer3.0")
-    assert all(draw("block", graph, words(), select=name) == drawn for name in drawn["layout"]["meta"]["covers"])
-    none = draw("block", graph, words(), select="")
-    assert all(draw("block", graph, words(), select=name) == none for name in none["layout"]["meta"]["covers"])
-    covers = [draw("block", graph, words(), select=block.name)["layout"]["meta"]["covers"]
+    drawn = pictured("block", graph, select="layer3.0")
+    assert all(pictured("block", graph, select=name) == drawn for name in drawn["layout"]["meta"]["covers"])
+    none = pictured("block", graph, select="")
+    assert all(pictured("block", graph, select=name) == none for name in none["layout"]["meta"]["covers"])
+    covers = [pictured("block", graph, select=block.name)["layout"]["meta"]["covers"]
               for block in residual_blocks(graph)]
     assert set(graph) <= {name for names in (*covers, none["layout"]["meta"]["covers"]) for name in names}
 
 
 def test_the_arrow_keys_step_from_block_to_block(graphs):
-    walk = draw("block", graphs[34], words(), select="layer3.5")["layout"]["meta"]["walk"]
+    walk = pictured("block", graphs[34], select="layer3.5")["layout"]["meta"]["walk"]
     assert walk == [f"layer{stage}.{place}" for stage, blocks in enumerate((3, 4, 6, 3), 1) for place in range(blocks)]
 
 
-@pytest.mark.parametrize(("design", "depth"), [("BasicBlock", 18), ("Bottleneck", 50)])
-def test_the_examples_are_blocks_of_the_traced_networks(graphs, design, depth):
-    """At 224×224 layer1.1 is the block of He et al. 2015, Fig. 5."""
-    example, traced = blueprint.block(design, (64 if depth == 18 else 256, 56, 56), 64), graphs[depth]
-    inside = [node for node, name in traced.nodes(data="block") if name == "layer1.1"]
-    for node in inside:
-        ours = example.nodes[node.replace("layer1.1", design)]
-        assert {**ours, "stage": "layer1", "block": "layer1.1"} == traced.nodes[node]
-    texts = " ".join(said(traced, select=""))
-    for name in ("macs", "parameters"):
-        assert quantity(sum(metric(name, traced)[node] for node in inside)) in texts
+@pytest.mark.parametrize(("channels", "depth"), [((64, 64), 18), ((64, 64, 256), 50)])
+def test_with_none_selected_both_blocks_of_the_paper_stand_side_by_side(graphs, channels, depth):
+    """He et al. 2015, Fig. 5: over 56×56, whatever the network's own input; what they cost by formula."""
+    texts = said(trace(Spec(34, 33, 33)), select="")
+    kernels = (3, 3) if depth == 18 else (1, 3, 1)
+    before = (channels[-1], *channels[:-1])
+    weights = [k * k * fan_in * fan_out for k, fan_in, fan_out in zip(kernels, before, channels, strict=True)]
+    assert quantity(sum(weights) * 56 * 56) in " ".join(texts)
+    assert quantity(sum(weights) + 2 * sum(channels)) in " ".join(texts)
+    for place, (kernel, channel) in enumerate(zip(kernels, channels, strict=True), start=1):
+        assert f"conv{place} {kernel}×{kernel}, {channel}" in texts
 
 
 def test_any_two_branches_that_meet_are_a_block():

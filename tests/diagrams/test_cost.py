@@ -5,15 +5,13 @@ from itertools import product
 import pytest
 
 from explorer.counting import CONVENTIONS
-from explorer.diagrams import draw, tabulate
 from explorer.diagrams.cost import SUMMED
 from explorer.diagrams.cost.icicle import percent
 from explorer.metrics import metric
 from explorer.spec import DEPTHS
 from explorer.theme import CANVASES
-from explorer.ui.text import words
 from tests.diagrams.geometry import bounds
-from tests.networks import LAYERS
+from tests.networks import LAYERS, pictured, tabulated
 
 PARAMETERS = {18: 11_689_512, 34: 21_797_672, 50: 25_557_032, 101: 44_549_160, 152: 60_192_808}  # torchvision's
 TOOLS = {"torchinfo": "4,089,238,376", "fvcore": "4,111,512,576", "ptflops": "4,132,436,968",
@@ -22,11 +20,11 @@ TOOLS = {"torchinfo": "4,089,238,376", "fvcore": "4,111,512,576", "ptflops": "4,
 
 def costs(graph, kind: str, **options: str) -> dict[str, int]:
     """{part of a kind: its cost} of the table."""
-    return {row.name: row.cells[2] for row in tabulate("cost", graph, words(), **options).rows if row.cells[1] == kind}
+    return {row.name: row.cells[2] for row in tabulated("cost", graph, **options).rows if row.cells[1] == kind}
 
 
 def heights(graph, **options: str) -> dict[str, float]:
-    outlines = draw("cost", graph, words(), canvas="slide", **options)["layout"]["meta"]["outlines"]
+    outlines = pictured("cost", graph, canvas="slide", **options)["layout"]["meta"]["outlines"]
     return {name: top - bottom for name, (_, bottom, _, top) in ((name, bounds(d)) for name, d in outlines.items())}
 
 
@@ -72,7 +70,7 @@ def test_what_costs_nothing_takes_no_room(graphs):
 
 def test_a_click_zooms_in_and_one_on_what_is_zoomed_into_zooms_out(graphs):
     def sets(root: str) -> dict:
-        return draw("cost", graphs[50], words(), root=root)["layout"]["meta"]["sets"]
+        return pictured("cost", graphs[50], root=root)["layout"]["meta"]["sets"]
 
     assert sets("")["layer3"] == {"root": "layer3"}
     assert sets("layer3")["layer3.4"] == {"root": "layer3.4"}
@@ -83,11 +81,11 @@ def test_a_click_zooms_in_and_one_on_what_is_zoomed_into_zooms_out(graphs):
 @pytest.mark.parametrize(("asked", "shown"), [("layer3.1.conv2", "layer3.1"), ("conv1", "stem"), ("nowhere", ""),
                                               ("layer2,layer3", "layer2")])
 def test_the_nearest_part_that_can_be_opened_is_zoomed_into(graphs, asked, shown):
-    assert draw("cost", graphs[50], words(), root=asked) == draw("cost", graphs[50], words(), root=shown)
+    assert pictured("cost", graphs[50], root=asked) == pictured("cost", graphs[50], root=shown)
 
 
 def test_hovering_tells_cost_and_shares(graphs):
-    hits = draw("cost", graphs[50], words(), root="layer3.0")["data"][-1]
+    hits = pictured("cost", graphs[50], root="layer3.0")["data"][-1]
     told = dict(zip(hits["customdata"], hits["hovertext"], strict=True))["layer3.0.conv2"]
     macs, block, whole = 256 * 256 * 9 * 14 * 14, 372_506_624, 4_089_184_256
     assert f"MACs: {macs:,}" in told
@@ -104,21 +102,21 @@ def test_shares_have_three_digits(part, whole, shown):
 
 @pytest.mark.parametrize("canvas", CANVASES)
 def test_every_tool_stands_beside_its_number(graphs, canvas):
-    figure = draw("cost", graphs[50], words(), cost="conventions", canvas=canvas)
+    figure = pictured("cost", graphs[50], cost="conventions", canvas=canvas)
     shown = texts(figure)
     assert {tool: shown[shown.index(f"<b>{tool}</b>") + 1] for tool in TOOLS} == {
         tool: f"<b>{number}</b>" for tool, number in TOOLS.items()}
 
 
 def test_switches_change_the_readers_own_count_only(graphs):
-    plain, doubled = (tabulate("cost", graphs[50], words(), cost="conventions", count=count).rows
+    plain, doubled = (tabulated("cost", graphs[50], cost="conventions", count=count).rows
                       for count in ("", "double"))
     assert (plain[0].cells[1], doubled[0].cells[1]) == (4_089_184_256, 2 * 4_089_184_256)
     assert [row.cells[:2] for row in plain[1:]] == [row.cells[:2] for row in doubled[1:]]
 
 
 def test_the_rows_of_the_conventions_add_up(graphs):
-    table = tabulate("cost", graphs[50], words(), cost="conventions", count="relu,adds,pooling")
+    table = tabulated("cost", graphs[50], cost="conventions", count="relu,adds,pooling")
     assert len(table.rows) == 1 + len(CONVENTIONS)
     for row in table.rows:
         _, total, *addends, _ = row.cells
@@ -128,7 +126,7 @@ def test_the_rows_of_the_conventions_add_up(graphs):
 @pytest.mark.parametrize("canvas", CANVASES)
 def test_bars_are_as_long_as_their_numbers(graphs, canvas):
     """ResNet-18 has the same multiply-adds in v1: every piece of a bar is that long."""
-    figure = draw("cost", graphs[18], words(), cost="conventions", canvas=canvas, count="double")
+    figure = pictured("cost", graphs[18], cost="conventions", canvas=canvas, count="double")
     bars = [bounds(d + "Z") for shape in figure["layout"]["shapes"] if "xref" not in shape
             for d in shape["path"].split("Z") if d]
     widths = sorted(right - left for left, _, right, top in bars)

@@ -6,14 +6,14 @@ from itertools import product
 import plotly.graph_objects as go
 import pytest
 
-from explorer.diagrams import DIAGRAMS, draw
+from explorer.diagrams import DIAGRAMS
 from explorer.fold import LEVELS
 from explorer.metrics import METRICS
 from explorer.spec import ARCHITECTURES, Invalid, Spec
 from explorer.theme import THEMES
 from explorer.tracing import trace
 from explorer.ui.figures import figure
-from explorer.ui.text import words
+from tests.networks import pictured
 
 SIZES = [(224, 224), (33, 33), (320, 240)]
 
@@ -25,14 +25,14 @@ def test_every_choice_is_a_valid_figure(name, key, size):
     graph = trace(Spec(depth, *size, variant=variant))
     for option in DIAGRAMS[name].options:
         for choice, theme in product(option.choices, THEMES):
-            spec = draw(name, graph, words(), theme=theme, **{option.name: choice})
+            spec = pictured(name, graph, theme=theme, **{option.name: choice})
             go.Figure(spec)
             json.dumps(spec, allow_nan=False)
 
 
 @pytest.mark.parametrize("overlay", METRICS)
 def test_an_overlay_tells_its_number_of_every_volume(graphs, overlay):
-    spec = draw("network", graphs[18], words(), level="operations", overlay=overlay)
+    spec = pictured("network", graphs[18], level="operations", overlay=overlay)
     told = dict(zip(spec["data"][-1]["customdata"], spec["data"][-1]["hovertext"], strict=True))
     for node, value in METRICS[overlay].values(graphs[18]).items():
         if graphs[18].nodes[node]["op"] != "add":
@@ -55,12 +55,12 @@ def test_the_python_figure_is_the_drawn_one():
 ])
 def test_what_cannot_be_drawn_is_told(graphs, options, sentence):
     with pytest.raises(Invalid) as refusal:
-        draw("network", graphs[18], words(), **options)
+        pictured("network", graphs[18], **options)
     assert str(refusal.value).startswith(sentence)
 
 
 def test_without_a_caption_the_picture_is_the_same(graphs):
-    with_one, without = (draw("network", graphs[18], words(), caption=choice) for choice in ("on", "off"))
+    with_one, without = (pictured("network", graphs[18], caption=choice) for choice in ("on", "off"))
     texts = [text for trace in without["data"] for text in trace.get("text", ())]
     assert not [text for text in texts if "ResNet-18" in text]
     assert [text for trace in with_one["data"] for text in trace.get("text", ()) if "ResNet-18" in text]

@@ -4,13 +4,11 @@ from math import comb
 
 import pytest
 
-from explorer.diagrams import draw, tabulate
 from explorer.diagrams.paths import counted, power
 from explorer.spec import DEPTHS
 from explorer.theme import CANVASES
-from explorer.ui.text import words
 from tests.diagrams.geometry import Picture, crossings, overlaps
-from tests.networks import LAYERS
+from tests.networks import LAYERS, pictured, tabulated
 
 
 def hits(figure: dict) -> list[tuple[str, float, float]]:
@@ -31,44 +29,44 @@ def texts(figure: dict) -> str:
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_every_number_of_branches_has_a_bar_that_tells_its_paths(graphs, depth):
     n = sum(LAYERS[depth])
-    bars = told(draw("paths", graphs[depth], words()))
+    bars = told(pictured("paths", graphs[depth]))
     assert len(bars) == n + 1
     assert all(f"{comb(n, k):,} paths" in bar for k, bar in enumerate(bars))
 
 
 @pytest.mark.parametrize("measure", ["branches", "layers"])
 def test_the_table_has_every_path_once(graphs, measure):
-    table = tabulate("paths", graphs[152], words(), measure=measure)
+    table = tabulated("paths", graphs[152], measure=measure)
     assert sum(row.cells[1] for row in table.rows) == 2**50
     assert sum(row.cells[2] for row in table.rows) == pytest.approx(100, rel=1e-3)
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_a_click_on_a_block_takes_its_shortcut_and_a_second_one_does_not(graphs, depth):
-    before = draw("paths", graphs[depth], words(), route="layer4.1,layer2.0")["layout"]["meta"]["sets"]
+    before = pictured("paths", graphs[depth], route="layer4.1,layer2.0")["layout"]["meta"]["sets"]
     assert before["layer3.1"] == {"route": "layer2.0,layer3.1,layer4.1"}
-    after = draw("paths", graphs[depth], words(), **before["layer3.1"])["layout"]["meta"]["sets"]
+    after = pictured("paths", graphs[depth], **before["layer3.1"])["layout"]["meta"]["sets"]
     assert after["layer3.1"] == {"route": "layer2.0,layer4.1"}
     assert len(before) == sum(LAYERS[depth])
 
 
 def test_the_route_is_there_for_other_pictures(graphs):
-    route = draw("paths", graphs[50], words(), route="layer3.1")["layout"]["meta"]["route"]
+    route = pictured("paths", graphs[50], route="layer3.1")["layout"]["meta"]["route"]
     assert {"input", "layer3.0.conv1", "layer3.1.add", "layer3.1.shortcut", "layer3.2", "output"} <= set(route)
     assert not {"layer3.1.conv1", "layer3.1", "layer3.2.shortcut", "layer3.0.downsample.0"} & set(route)
 
 
 def test_what_is_said_of_the_route_is_counted(graphs):
     """16 blocks; layer2.0 projects: over it one layer instead of three. 16 − 1 branches in 16 ways."""
-    said = texts(draw("paths", graphs[50], words(), route="layer2.0"))
+    said = texts(pictured("paths", graphs[50], route="layer2.0"))
     assert "15 of 16 branches, 48 weighted layers" in said
     assert f"as many branches: {comb(16, 15)}." in said
     assert "as many weighted layers: 4." in said  # the four blocks that project
 
 
 def test_a_name_that_is_no_block_changes_nothing(graphs):
-    plain = draw("paths", graphs[18], words())
-    assert draw("paths", graphs[18], words(), route="layer9.0", tree="layer9.0") == plain
+    plain = pictured("paths", graphs[18])
+    assert pictured("paths", graphs[18], route="layer9.0", tree="layer9.0") == plain
 
 
 @pytest.mark.parametrize(("first", "run"), [
@@ -78,7 +76,7 @@ def test_a_name_that_is_no_block_changes_nothing(graphs):
 ])
 def test_three_blocks_unravel_to_eight_paths(graphs, first, run):
     """The k-th F stands 2^(n − k) times, as often as its ⊕; the last ⊕ gives the one output."""
-    figure = draw("paths", graphs[18], words(), panel="tree", tree=first)
+    figure = pictured("paths", graphs[18], panel="tree", tree=first)
     names = [name for name, _, _ in hits(figure)]
     switch = 1
     assert [names.count(block) - switch for block in run] == [4, 2, 1]
@@ -88,7 +86,7 @@ def test_three_blocks_unravel_to_eight_paths(graphs, first, run):
 
 def test_a_path_of_the_tree_tells_its_weighted_layers(graphs):
     """layer2.0 of ResNet-18 projects: one layer over its shortcut, two through F; the others none, and two."""
-    said = set(draw("paths", graphs[18], words(), panel="tree", tree="layer2.0")["data"][0]["text"])
+    said = set(pictured("paths", graphs[18], panel="tree", tree="layer2.0")["data"][0]["text"])
     assert {"shortcuts: 2", "F₁: 3", "F₂: 4", "F₁ → F₂: 5", "F₃: 3", "F₁ → F₃: 4", "F₂ → F₃: 5",
             "F₁ → F₂ → F₃: 6"} <= said
 
@@ -100,7 +98,7 @@ def test_a_path_of_the_tree_tells_its_weighted_layers(graphs):
 @pytest.mark.parametrize("canvas", CANVASES)
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_every_text_can_be_read_whatever_is_chosen(graphs, depth, canvas, options):
-    figure = draw("paths", graphs[depth], words(), canvas=canvas, **options)
+    figure = pictured("paths", graphs[depth], canvas=canvas, **options)
     picture = Picture("", graphs[depth], CANVASES[canvas], figure)
     width, height = figure["layout"]["width"], figure["layout"]["height"]
     assert overlaps((text.text, text.area) for text in picture.texts) == []
@@ -112,7 +110,7 @@ def test_every_text_can_be_read_whatever_is_chosen(graphs, depth, canvas, option
 @pytest.mark.parametrize("canvas", CANVASES)
 def test_every_switch_is_large_enough_to_be_hit(graphs, canvas):
     """WCAG 2.2, 2.5.8 Target Size (Minimum): 24 px; a switch of 22 has 24 px of its own from edge to edge."""
-    figure = draw("paths", graphs[152], words(), canvas=canvas)
+    figure = pictured("paths", graphs[152], canvas=canvas)
     assert min(min(width, height) for name, width, height in hits(figure) if name) >= 22
 
 

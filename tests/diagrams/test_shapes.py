@@ -2,7 +2,6 @@
 
 import pytest
 
-from explorer.diagrams import draw, tabulate
 from explorer.diagrams.shapes import VIEWS
 from explorer.fold import combined, hierarchy
 from explorer.metrics import metric
@@ -10,14 +9,13 @@ from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES, THEMES
 from explorer.tracing import trace
-from explorer.ui.text import words
 from explorer.worksheet import lines
 from tests.diagrams.geometry import Picture, bounds, overlaps, points
-from tests.networks import LAYERS
+from tests.networks import LAYERS, pictured, tabulated
 
 
 def picture(graph, canvas="wide", **options) -> Picture:
-    return Picture("", graph, CANVASES[canvas], draw("shapes", graph, words(), canvas=canvas, **options))
+    return Picture("", graph, CANVASES[canvas], pictured("shapes", graph, canvas=canvas, **options))
 
 
 @pytest.mark.parametrize("canvas", CANVASES)
@@ -45,7 +43,7 @@ def test_the_staircase_has_a_step_for_every_block(graphs, depth):
 
 def test_the_staircase_tells_the_sizes_of_the_paper(graphs):
     """He et al. 2015, Table 1, with the channels of the 50-layer network."""
-    rows = {row.name: row.cells for row in tabulate("shapes", graphs[50], words(), view="staircase").rows}
+    rows = {row.name: row.cells for row in tabulated("shapes", graphs[50], view="staircase").rows}
     for stage, (size, channels, blocks) in enumerate(
             zip((56, 28, 14, 7), (256, 512, 1024, 2048), LAYERS[50], strict=True), start=1):
         for place in range(blocks):
@@ -53,13 +51,13 @@ def test_the_staircase_tells_the_sizes_of_the_paper(graphs):
 
 
 def test_the_memory_of_its_steps_is_that_of_the_network(graphs):
-    rows = tabulate("shapes", graphs[101], words(), view="staircase").rows
+    rows = tabulated("shapes", graphs[101], view="staircase").rows
     assert sum(row.cells[-1] for row in rows) == sum(metric("activation_memory", graphs[101]).values())
 
 
 def test_steps_are_as_high_as_the_doublings_that_they_stand_for():
     """256, 128, 64, 32, 16, 8 and 1 px: every halving is one step of the same height."""
-    shapes = draw("shapes", trace(Spec(18, 256, 256)), words(), view="staircase")["layout"]["shapes"]
+    shapes = pictured("shapes", trace(Spec(18, 256, 256)), view="staircase")["layout"]["shapes"]
     bars = [bounds(f"{d}Z") for shape in shapes for d in shape["path"].split("Z") if d and "xref" not in shape
             and shape["fillcolor"].startswith("#")]
     resolution = sorted(bars, key=lambda bar: (-round(bar[1]), bar[0]))[:13]
@@ -73,7 +71,7 @@ def test_an_area_is_as_large_as_the_memory(graphs):
     graph, values = graphs[34], metric("activation_memory", graphs[34])
     made = [combined(values, part, "sum") for stage in hierarchy(graph, residual_blocks(graph))
             for part in stage.children]
-    shapes = draw("shapes", graph, words(), view="staircase")["layout"]["shapes"]
+    shapes = pictured("shapes", graph, view="staircase")["layout"]["shapes"]
     bars = [bounds(f"{d}Z") for shape in shapes for d in shape["path"].split("Z") if d and "xref" not in shape
             and shape["fillcolor"].startswith("#")]
     floor = min(bottom for _, bottom, _, _ in bars)
@@ -85,7 +83,7 @@ def test_an_area_is_as_large_as_the_memory(graphs):
 @pytest.mark.parametrize(("width", "steps"), [(64, 0), (200, 12)])
 def test_where_height_and_width_differ_the_width_is_a_line_over_the_steps(width, steps):
     """Twelve steps of 18 layers have a width: all but the classifier."""
-    shapes = draw("shapes", trace(Spec(18, 64, width)), words(), view="staircase")["layout"]["shapes"]
+    shapes = pictured("shapes", trace(Spec(18, 64, width)), view="staircase")["layout"]["shapes"]
     drawn = [shape["path"] for shape in shapes if shape["line"].get("color") == THEMES["light"].ink]
     assert [len([*points(d)]) for d in drawn] == [2 * steps] * bool(steps)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 import networkx as nx
 
-from explorer import blueprint
 from explorer.describe import Descriptions, block_class
 from explorer.diagrams.block import anatomy
 from explorer.diagrams.block.anatomy import Anatomy
@@ -20,10 +19,11 @@ from explorer.fold import hierarchy
 from explorer.metrics import Measured
 from explorer.metrics.units import quantity
 from explorer.residual import Block, residual_blocks
+from explorer.spec import Spec
 from explorer.theme import CANVASES, STAGES
 
-EXAMPLES = {"BasicBlock": (64, 56, 56), "Bottleneck": (256, 56, 56)}  # He et al. 2015, Fig. 5
-CHANNELS = 64
+EXAMPLES = (Spec(18), Spec(50))  # their layer1.1 are the two blocks of He et al. 2015, Fig. 5
+EXAMPLE = "layer1.1"
 MOST_STRETCHED = 1.3
 GAP = 3  # em
 TEXT = (17, 34)  # em: how wide the text beside a block is, at least and at most
@@ -39,13 +39,20 @@ class Line:
     bold: bool = False
 
 
-def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str) -> dict:
+def others(spec: Spec, *, select: str) -> tuple[Spec, ...]:
+    """A network of either block, for where none is selected."""
+    return EXAMPLES
+
+
+def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str,
+         others: Iterable[nx.DiGraph] = ()) -> dict:
     blocks = [block for stage in hierarchy(graph, residual_blocks(graph)) for block in stage.blocks]
     names = [name.strip() for name in select.split(",")]
     chosen = next((block for block in blocks if set(names) & set(_covered(graph, block))), None)
     kinds = [chosen.kind] if chosen else ["identity"]
     drawn = partial(_one, block=chosen) if chosen else _both
-    spec = picture(graph, words, canvas, theme, caption == "on", partial(key, kinds, words, CANVASES[canvas]), drawn)
+    spec = picture(graph, words, canvas, theme, caption == "on", partial(key, kinds, words, CANVASES[canvas]), drawn,
+                   others)
     spec["layout"]["meta"]["walk"] = [block.name for block in blocks]
     spec["layout"]["meta"]["covers"] = _covered(graph, chosen) if chosen else _outside(graph)
     return spec
@@ -53,8 +60,12 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: st
 
 def _covered(graph: nx.DiGraph, block: Block) -> list[str]:
     """Every name that shows this block."""
-    inside = [node for node, name in graph.nodes(data="block") if name == block.name]
+    inside = _inside(graph, block.name)
     return [block.name, block.shortcut_name, *dict.fromkeys((*block.residual, *block.shortcut, block.merge, *inside))]
+
+
+def _inside(graph: nx.DiGraph, block: str) -> list[str]:
+    return [node for node, name in graph.nodes(data="block") if name == block]
 
 
 def _outside(graph: nx.DiGraph) -> list[str]:
@@ -81,20 +92,20 @@ def _told(page: Page, block: Block) -> list[Line]:
 
 def _both(page: Page) -> Drawing:
     """The block of 18 and 34 beside that of 50 and deeper, over 56×56 as in the paper."""
-    figures = [_example(page, design, colour) for design, colour in zip(EXAMPLES, STAGES, strict=False)]
-    costs = {f"{figure.title}_{name}": quantity(sum(values.values())) for figure in figures
-             for name, values in ((name, Measured(figure.graph)[name]) for name in ("parameters", "macs"))}
+    figures = [_example(page, graph, colour) for graph, colour in zip(page.others, STAGES, strict=False)]
+    costs = {f"{figure.title}_{name}": quantity(sum(values[node] for node in _inside(figure.graph, EXAMPLE)))
+             for figure in figures for name in ("parameters", "macs") for values in [Measured(figure.graph)[name]]}
     lines = [Line(page.words["block.example.equation"], 1.5, bold=True)]
     lines += [Line(page.words[f"block.example.{key}"].format(**costs)) for key in
               ("BasicBlock", "Bottleneck", "expansion", "cost", "select")]
     return _arranged(page, figures, lines)
 
 
-def _example(page: Page, design: str, colour: str) -> Anatomy:
-    graph = blueprint.block(design, EXAMPLES[design], CHANNELS)
-    (block,) = residual_blocks(graph)
-    described = Descriptions(graph, hierarchy(graph, (block,)), Measured(graph), page.words)
-    return Anatomy(graph, block, design, colour, page.words, described, page.canvas, page.theme, named=False)
+def _example(page: Page, graph: nx.DiGraph, colour: str) -> Anatomy:
+    block = next(block for block in residual_blocks(graph) if block.name == EXAMPLE)
+    described = Descriptions(graph, hierarchy(graph, residual_blocks(graph)), Measured(graph), page.words)
+    return Anatomy(graph, block, block_class(graph), colour, page.words, described, page.canvas, page.theme,
+                   named=False)
 
 
 def _arranged(page: Page, figures: list[Anatomy], lines: list[Line]) -> Drawing:

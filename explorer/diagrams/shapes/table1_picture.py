@@ -57,7 +57,7 @@ def draw(page: Page) -> Drawing:
 
 
 def _grid(page: Page) -> Grid:
-    em, found = page.em, table1(page.graph.graph["spec"])
+    em, found = page.em, table1(page.graph, page.others)
     titles = [text for stage in found.stages for text in (stage.paper, stage.name)]
     titles += [part for title, _ in totals(found, page.words) for part in wrapped(title, 7 * em, em)]
     sizes = page.left + GAP * em + max(text_width(title, em, bold=True) for title in titles)
