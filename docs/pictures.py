@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 PICTURES = {
     "page.png": ("?depth=50&open=layer2.0&select=layer2.0", 1440, 900),
     "resnet152.png": ("?depth=152&overlay=receptive_field", 1440, 720),
+    "paths.png": ("?tab=paths&measure=layers&route=layer2.1,layer3.0,layer4.0&select=layer3.1", 1440, 1340),
 }
 
 
@@ -22,6 +23,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
             page.goto(url + query)
             page.wait_for_selector(".plot[data-query]")
+            page.locator(".panel .plot .main-svg").first.wait_for()
             page.get_by_text("shapes confirmed").wait_for(timeout=60_000)
             page.screenshot(path=HERE / name)
         browser.close()
