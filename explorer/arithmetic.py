@@ -136,10 +136,31 @@ def unchanged(inputs: Sequence[Shape], settings: Settings) -> Shape:
 
 def added(inputs: Sequence[Shape], settings: Settings) -> Shape:
     """Elementwise; an axis of one is repeated. Raises ValueError where the shapes do not agree."""
+    return _elementwise(inputs, "added")
+
+
+def multiplied(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    """Elementwise; an axis of one is repeated. Raises ValueError where the shapes do not agree."""
+    return _elementwise(inputs, "multiplied")
+
+
+def _elementwise(inputs: Sequence[Shape], done: str) -> Shape:
     axes = list(zip_longest(*(reversed(shape) for shape in inputs), fillvalue=1))
     if any(len({*sizes} - {1}) > 1 for sizes in axes):
-        raise ValueError(f"shapes {' and '.join(map(times, inputs))} cannot be added")
+        raise ValueError(f"shapes {' and '.join(map(times, inputs))} cannot be {done}")
     return tuple(max(sizes) for sizes in reversed(axes))
+
+
+def zero_padded(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    """`padding` is (before, after) for channels and for every spatial axis."""
+    return tuple(size + sum(zeros) for size, zeros in zip(inputs[0], settings["padding"], strict=True))
+
+
+def framed(inputs: Sequence[Shape], settings: Settings) -> tuple[Window, ...]:
+    """Zeros around height and width: a kernel of one that starts outside. None where only channels are added."""
+    around = settings["padding"][1:]
+    return tuple(Window(size, 1, padding=zeros) for size, zeros in zip(inputs[0][1:], around, strict=True)
+                 if any(map(sum, around)))
 
 
 def flattened(inputs: Sequence[Shape], settings: Settings) -> Shape:
@@ -162,7 +183,10 @@ FORMULAS = {
     "input": Rule(unchanged),
     "batch_norm": Rule(unchanged),
     "relu": Rule(unchanged),
+    "sigmoid": Rule(unchanged),
     "add": Rule(added),
+    "mul": Rule(multiplied),
+    "zero_pad": Rule(zero_padded, windows=framed),
     "conv2d": Rule(convolved, convolution_macs, sliding),
     "max_pool2d": Rule(pooled, windows=sliding),
     "avg_pool2d": Rule(pooled, windows=sliding),

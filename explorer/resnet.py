@@ -9,107 +9,124 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from explorer.blocks import BLOCKS, Block
+from explorer.shortcuts import SHORTCUTS, Shortcut, projection
 from explorer.spec import Spec
 
 
-class BasicBlock(nn.Module):
-    """y = F(x) + x with two 3×3 convolutions in F (Fig. 5, left)."""
+class ResNet(nn.Module):
+    """A stem, four stages of residual blocks, and a classifier: N×3×H×W in, N×num_classes out.
 
-    expansion = 1
-
-    def __init__(self, in_channels: int, channels: int, stride: int = 1, downsample: nn.Module | None = None):
-        super().__init__()
-        self.conv1 = nn.Conv2d(in_channels, channels, 3, stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(channels)
-        self.relu = nn.ReLU(inplace=True)
-        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(channels)
-        self.downsample = downsample
-
-    def forward(self, x: Tensor) -> Tensor:
-        identity = x if self.downsample is None else self.downsample(x)
-
-        out = self.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-
-        out += identity
-        return self.relu(out)
-
-
-class Bottleneck(nn.Module):
-    """y = F(x) + x with 1×1, 3×3, 1×1 convolutions in F (Fig. 5, right).
-
-    The stride sits in the 3×3 convolution (torchvision's "v1.5"); the paper's own models have it in the first 1×1.
-    `expansion` is the ratio of the block's output channels to those of its 3×3 convolution.
+    A network may have fewer stages. Each has twice the channels of the one before and half its height and width.
     """
 
-    expansion = 4
-
-    def __init__(self, in_channels: int, channels: int, stride: int = 1, downsample: nn.Module | None = None):
+    def __init__(self, block: Block, layers: tuple[int, ...], num_classes: int = 1000, channels: int = 64,
+                 shortcut: Shortcut = projection):
         super().__init__()
-        self.conv1 = nn.Conv2d(in_channels, channels, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(channels)
-        self.conv2 = nn.Conv2d(channels, channels, 3, stride, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(channels)
-        self.conv3 = nn.Conv2d(channels, channels * self.expansion, 1, bias=False)
-        self.bn3 = nn.BatchNorm2d(channels * self.expansion)
-        self.relu = nn.ReLU(inplace=True)
-        self.downsample = downsample
-
-    def forward(self, x: Tensor) -> Tensor:
-        identity = x if self.downsample is None else self.downsample(x)
-
-        out = self.relu(self.bn1(self.conv1(x)))
-        out = self.relu(self.bn2(self.conv2(out)))
-        out = self.bn3(self.conv3(out))
-
-        out += identity
-        return self.relu(out)
-
-
-class ResNet(nn.Module):
-    """A stem, four stages of residual blocks, and a classifier: N×3×H×W in, N×num_classes out."""
-
-    def __init__(self, block: type[BasicBlock | Bottleneck], layers: tuple[int, ...], num_classes: int = 1000):
-        super().__init__()
-        self.in_channels = 64
-        self.conv1 = nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False)
-        self.bn1 = nn.BatchNorm2d(64)
-        self.relu = nn.ReLU(inplace=True)
-        self.maxpool = nn.MaxPool2d(3, stride=2, padding=1)
-        self.layer1 = self._make_layer(block, 64, layers[0])
-        self.layer2 = self._make_layer(block, 128, layers[1], stride=2)
-        self.layer3 = self._make_layer(block, 256, layers[2], stride=2)
-        self.layer4 = self._make_layer(block, 512, layers[3], stride=2)
-        self.avgpool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(512 * block.expansion, num_classes)
+        self.in_channels = channels
+        self._make_stem(channels)
+        self.stages = tuple(f"layer{stage}" for stage in range(1, len(layers) + 1))
+        for stage, blocks in enumerate(layers):
+            stride = 2 if stage else 1
+            self.add_module(self.stages[stage], self._make_layer(block, channels * 2**stage, blocks, stride, shortcut))
+        self._make_head(num_classes)
 
         for module in self.modules():
             if isinstance(module, nn.Conv2d) and not module.weight.is_meta:
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
-    def _make_layer(self, block: type[BasicBlock | Bottleneck], channels: int, blocks: int, stride: int = 1):
+    def _make_stem(self, channels: int) -> None:
+        self.conv1 = nn.Conv2d(3, channels, 7, stride=2, padding=3, bias=False)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.relu = nn.ReLU(inplace=True)
+        self.maxpool = nn.MaxPool2d(3, stride=2, padding=1)
+
+    def _make_layer(self, block: Block, channels: int, blocks: int, stride: int, shortcut: Shortcut) -> nn.Sequential:
         """A stage. Its first block may halve the resolution; where the shape changes, its shortcut is a projection."""
         out_channels = channels * block.expansion
-        downsample = None
-        if stride != 1 or self.in_channels != out_channels:
-            downsample = nn.Sequential(
-                nn.Conv2d(self.in_channels, out_channels, 1, stride, bias=False),
-                nn.BatchNorm2d(out_channels),
-            )
-
-        layers = [block(self.in_channels, channels, stride, downsample)]
+        layers = [block(self.in_channels, channels, stride, shortcut(self.in_channels, out_channels, stride))]
         self.in_channels = out_channels
-        layers += [block(self.in_channels, channels) for _ in range(1, blocks)]
+        layers += [block(out_channels, channels, 1, shortcut(out_channels, out_channels, 1)) for _ in range(1, blocks)]
         return nn.Sequential(*layers)
 
+    def _make_head(self, num_classes: int) -> None:
+        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Linear(self.in_channels, num_classes)
+
     def forward(self, x: Tensor) -> Tensor:
-        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
-        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        x = self.stem(x)
+        for stage in self.stages:
+            x = getattr(self, stage)(x)
+        return self.head(x)
+
+    def stem(self, x: Tensor) -> Tensor:
+        return self.maxpool(self.relu(self.bn1(self.conv1(x))))
+
+    def head(self, x: Tensor) -> Tensor:
         return self.fc(torch.flatten(self.avgpool(x), 1))
 
 
-BLOCKS: dict[str, type[BasicBlock | Bottleneck]] = {"BasicBlock": BasicBlock, "Bottleneck": Bottleneck}
+class CifarResNet(ResNet):
+    """For images of 32×32 (section 4.2): a 3×3 stem that leaves the size as it is."""
+
+    def _make_stem(self, channels: int) -> None:
+        self.conv1 = nn.Conv2d(3, channels, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.relu = nn.ReLU(inplace=True)
+
+    def stem(self, x: Tensor) -> Tensor:
+        return self.relu(self.bn1(self.conv1(x)))
+
+
+class PreActivationResNet(ResNet):
+    """Norm and ReLU come before the convolutions of a block, so none after conv1, and once more after the last block.
+
+    Identity Mappings in Deep Residual Networks, https://arxiv.org/abs/1603.05027
+    """
+
+    def _make_stem(self, channels: int) -> None:
+        self.conv1 = nn.Conv2d(3, channels, 7, stride=2, padding=3, bias=False)
+        self.maxpool = nn.MaxPool2d(3, stride=2, padding=1)
+
+    def _make_head(self, num_classes: int) -> None:
+        self.bn = nn.BatchNorm2d(self.in_channels)
+        self.relu = nn.ReLU(inplace=True)
+        super()._make_head(num_classes)
+
+    def stem(self, x: Tensor) -> Tensor:
+        return self.maxpool(self.conv1(x))
+
+    def head(self, x: Tensor) -> Tensor:
+        return super().head(self.relu(self.bn(x)))
+
+
+class CifarPreActivationResNet(PreActivationResNet):
+    """The same for images of 32×32."""
+
+    def _make_stem(self, channels: int) -> None:
+        self.conv1 = nn.Conv2d(3, channels, 3, padding=1, bias=False)
+
+    def stem(self, x: Tensor) -> Tensor:
+        return self.conv1(x)
+
+
+class ResNetD(ResNet):
+    """Three 3×3 convolutions for the 7×7 (ResNet-C and -D; He T. et al. 2019, https://arxiv.org/abs/1812.01187)."""
+
+    def _make_stem(self, channels: int) -> None:
+        super()._make_stem(channels)
+        half = channels // 2
+        self.conv1 = nn.Sequential(
+            nn.Conv2d(3, half, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(half), nn.ReLU(inplace=True),
+            nn.Conv2d(half, half, 3, padding=1, bias=False), nn.BatchNorm2d(half), nn.ReLU(inplace=True),
+            nn.Conv2d(half, channels, 3, padding=1, bias=False),
+        )  # fmt: skip
+
+
+NETWORKS = {
+    network.__name__: network
+    for network in (ResNet, CifarResNet, PreActivationResNet, CifarPreActivationResNet, ResNetD)
+}
 
 
 def build(spec: Spec, device: str | torch.device = "cpu") -> ResNet:
@@ -132,8 +149,18 @@ def outline(spec: Spec) -> tuple[ResNet, dict[str, int]]:
 
 
 def _create(spec: Spec, layers: tuple[int, ...], device: torch.device) -> ResNet:
+    row = spec.architecture
     with _Structure() if device.type == "meta" else device:
-        return ResNet(BLOCKS[spec.architecture.block], layers, spec.classes).eval()
+        network = NETWORKS[row.network](BLOCKS[row.block], layers, spec.classes, row.channels, SHORTCUTS[row.shortcut])
+    return (_begun_as_identity(network) if spec.zero_init else network).eval()
+
+
+def _begun_as_identity(network: ResNet) -> ResNet:
+    """Every block begins as y = x: the last weights of F are zero (Goyal et al. 2017, https://arxiv.org/abs/1706.02677)."""
+    for module in network.modules():
+        if isinstance(module, tuple(BLOCKS.values())):
+            nn.init.zeros_(getattr(module, module.last).weight)
+    return network
 
 
 class _Structure(TorchFunctionMode):

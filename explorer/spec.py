@@ -1,52 +1,32 @@
-"""What was asked: a frozen Spec, the table of architectures it chooses from, and its query string."""
+"""What was asked: a frozen Spec, what is refused, and its query string."""
 
 from __future__ import annotations
 
 import math
 import operator
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
 
+from explorer.architectures import (
+    ARCHITECTURES,
+    DEEPEST,
+    MOST_STAGES,
+    OWN_BLOCKS,
+    VARIANTS,
+    Architecture,
+    Variant,
+    own,
+)
 from explorer.refusal import Refusal
 
+__all__ = ["ARCHITECTURES", "DEPTHS", "VARIANTS", "Architecture", "Invalid", "Spec", "Variant", "choose", "shown"]
 
-@dataclass(frozen=True)
-class Architecture:
-    """One row of the table: He et al. 2015, Table 1 (https://arxiv.org/abs/1512.03385)."""
-
-    variant: str
-    depth: int
-    block: str
-    layers: tuple[int, ...]
-
-    @property
-    def name(self) -> str:
-        return f"ResNet-{self.depth}"
-
-    @property
-    def has_variants(self) -> bool:
-        """Whether v1 and v1.5 differ: a Bottleneck has its stride in the first 1×1 or in the 3×3.
-
-        A BasicBlock has it in its first 3×3 in both.
-        """
-        return self.block == "Bottleneck"
-
-
-ARCHITECTURES = {
-    (row.variant, row.depth): row
-    for row in (
-        Architecture("v1.5", 18, "BasicBlock", (2, 2, 2, 2)),
-        Architecture("v1.5", 34, "BasicBlock", (3, 4, 6, 3)),
-        Architecture("v1.5", 50, "Bottleneck", (3, 4, 6, 3)),
-        Architecture("v1.5", 101, "Bottleneck", (3, 4, 23, 3)),
-        Architecture("v1.5", 152, "Bottleneck", (3, 8, 36, 3)),
-    )
-}
-VARIANTS = tuple(dict.fromkeys(variant for variant, _ in ARCHITECTURES))
-DEPTHS = tuple(dict.fromkeys(depth for _, depth in ARCHITECTURES))
+DEPTHS = VARIANTS["v1"].depths  # the paper's
 RANGES = {"height": (1, 4096), "width": (1, 4096), "classes": (1, 100_000)}
+MOST_CHANNELS = 1024
+OWN = ("block", "layers", "channels")
 LONGEST_SHOWN = 40
 
 
@@ -58,43 +38,73 @@ class Invalid(Refusal, ValueError):
 
     SENTENCES: ClassVar[Mapping[str, str]] = {
         "depth": "no ResNet of depth {value}: choose {choices}",
-        **{field: f"{field} cannot be {{value}}: choose {{choices}}" for field in RANGES},
+        "depth.nearest": "no ResNet of depth {value}: choose {choices} (the nearest is {nearest})",
+        "depth.series": "no ResNet of depth {value}: choose {choices}, or any other {step}n + 2 up to {deepest}",
+        "depth.series.nearest": "no ResNet of depth {value}: choose {choices}, or any other {step}n + 2 up to {deepest}"
+                                " (the nearest is {nearest})",
+        **{field: f"{field} cannot be {{value}}: choose {{choices}}" for field in (*RANGES, "channels", "zero_init")},
+        "layers": "layers cannot be {value}: give the blocks of 1 to {stages} stages, such as {choices}",
+        "layers.depth": "layers {value} make depth {made}: choose fewer, for a depth up to {deepest}",
         "choice": "no {field} {value}: choose {choices}",
         "names": "{field} cannot be {value}: give names such as layer2.0,layer3.1",
     }
 
-    def __init__(self, field: str, value: object, choices: tuple | range = (), key: str = ""):
+    def __init__(self, field: str, value: object, choices: tuple | range = (), key: str = "",
+                 **parts: object):
         self.field, self.shown = field, shown(value)
-        super().__init__(key or field, field=field, value=self.shown, choices=choices)
+        super().__init__(key or field, field=field, value=self.shown, choices=choices, **parts)
 
     @property
     def choices(self) -> str:
         return self.part("choices", {})
 
 
+class Usual(int):
+    """A default that a variant may have otherwise. It is told apart from the same number given, which holds."""
+
+
 @dataclass(frozen=True)
 class Spec:
     """A network and its input: `Spec(depth=50, height=224, width=224, classes=1000)`.
 
-    Sizes are in pixels, `classes` counts the outputs of the last layer. Whole numbers may come as int, as a float
-    without a fraction, or as a string of ASCII digits; everything else raises `Invalid`, a ValueError.
+    Sizes are in pixels, `classes` counts the outputs of the last layer. Depth, size and classes that are not given are
+    those of the variant. Its blocks a stage, their class and the channels of the first stage are chosen in the variant
+    "own" only, which makes the depth; elsewhere they follow from the depth. `zero_init` begins every residual branch
+    at zero. Whole numbers may come as int, as a float without a fraction, or as a string of ASCII digits; everything
+    else raises `Invalid`, a ValueError.
     """
 
-    depth: int = 50
-    height: int = 224
-    width: int = 224
-    classes: int = 1000
+    depth: int = Usual(50)
+    height: int = Usual(224)
+    width: int = Usual(224)
+    classes: int = Usual(1000)
     variant: str = "v1.5"
+    layers: tuple[int, ...] = (3, 4, 6, 3)
+    block: str = "Bottleneck"
+    channels: int = 64
+    zero_init: bool = False
 
     def __post_init__(self) -> None:
-        choose("variant", self.variant, VARIANTS)
-        object.__setattr__(self, "depth", _depth(self.variant, self.depth))
+        variant = VARIANTS[choose("variant", self.variant, VARIANTS)]
+        row = self._own() if self.variant == "own" else variant.architecture(_depth(variant, self.depth))
+        for field in ("depth", *OWN):
+            object.__setattr__(self, field, getattr(row, field))
+        usual = {"height": variant.size, "width": variant.size, "classes": variant.classes}
         for field, (low, high) in RANGES.items():
-            object.__setattr__(self, field, _whole(field, getattr(self, field), low, high))
+            given = getattr(self, field)
+            value = usual[field] if isinstance(given, Usual) else _whole(field, given, low, high)
+            object.__setattr__(self, field, value)
+        object.__setattr__(self, "zero_init", _switch("zero_init", self.zero_init, variant.has_shortcuts))
+
+    def _own(self) -> Architecture:
+        block = choose("block", self.block, OWN_BLOCKS)
+        return own(_layers(self.layers, block), block, _whole("channels", self.channels, 1, MOST_CHANNELS))
 
     @property
     def architecture(self) -> Architecture:
-        return ARCHITECTURES[self.variant, self.depth]
+        if self.variant == "own":
+            return own(self.layers, self.block, self.channels)
+        return VARIANTS[self.variant].architecture(self.depth)
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -102,11 +112,14 @@ class Spec:
         return 3, self.height, self.width
 
     def to_query(self) -> str:
-        """`depth=50&height=224&width=224&classes=1000`; the variant only where it is not the default."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        if values["variant"] == Spec.variant:
-            del values["variant"]
-        return urlencode(values)
+        """`depth=50&height=224&width=224&classes=1000`, and of the rest what is chosen and not the default."""
+        values = {field: getattr(self, field) for field in ("depth", *RANGES)}
+        if self.variant != Spec.variant:
+            values["variant"] = self.variant
+        if self.variant == "own":
+            values |= {"layers": ",".join(map(str, self.layers)), "block": self.block, "channels": self.channels}
+            del values["depth"]
+        return urlencode(values | ({"zero_init": 1} if self.zero_init else {}), safe=",")
 
     @classmethod
     def from_query(cls, query: str) -> tuple[Spec, tuple[Invalid, ...]]:
@@ -114,7 +127,7 @@ class Spec:
         given = dict(parse_qsl(query, keep_blank_values=True))
         accepted: dict[str, object] = {}
         problems: list[Invalid] = []
-        for name in ("variant", "depth", *RANGES):
+        for name in ("variant", *OWN, "depth", *RANGES, "zero_init"):
             if name in given:
                 try:
                     cls(**accepted, **{name: given[name]})
@@ -144,12 +157,39 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def _depth(variant: str, value: object) -> int:
-    depths = tuple(depth for name, depth in ARCHITECTURES if name == variant)
-    number = _integer(value)
-    if number not in depths:
-        raise Invalid("depth", value if number is None else number, depths)
-    return number
+def _depth(variant: Variant, value: object) -> int:
+    number = variant.depth if isinstance(value, Usual) else _integer(value)
+    if number is not None and number in variant:
+        return number
+    parts = {"step": variant.every.step, "deepest": variant.every[-1]} if variant.every else {}
+    key = "depth.series" if variant.every else "depth"
+    if number is not None and len(variant.depths) > 1:
+        key, parts = f"{key}.nearest", parts | {"nearest": variant.nearest(number)}
+    raise Invalid("depth", value if number is None else number, variant.depths, key, **parts)
+
+
+def _layers(value: object, block: str) -> tuple[int, ...]:
+    """`(3, 4, 23, 3)`, from a tuple, a list or a text such as `3,4,23,3` or `[3, 4, 23, 3]`."""
+    if isinstance(value, str):
+        items = [item.strip() for item in value.strip("[]() ").split(",")] if len(value) <= LONGEST_SHOWN else []
+    else:
+        items = value if isinstance(value, tuple | list) else []
+    layers = tuple(map(_integer, items[: MOST_STAGES + 1]))
+    if not 1 <= len(layers) <= MOST_STAGES or any(blocks is None or blocks < 1 for blocks in layers):
+        raise Invalid("layers", value, ("3,4,6,3",), stages=MOST_STAGES)
+    made = own(layers, block, 1).depth
+    if made > DEEPEST:
+        raise Invalid("layers", value, (), "layers.depth", made=shown(made), deepest=DEEPEST)
+    return layers
+
+
+def _switch(field: str, value: object, possible: bool) -> bool:
+    """Off or on, as a bool, 0 or 1; only off where it is not possible."""
+    choices = (0, 1) if possible else (0,)
+    number = int(value) if isinstance(value, bool) else _integer(value)
+    if number not in choices:
+        raise Invalid(field, value, choices)
+    return bool(number)
 
 
 def _whole(field: str, value: object, low: int, high: int) -> int:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import copy
 import operator
+import re
 from collections.abc import Callable, Iterable
 from itertools import chain, count
 from typing import Any
@@ -157,6 +158,12 @@ def _flattening_call(start_dim: int = 0, end_dim: int = -1) -> dict[str, object]
     return {"start": start_dim, "end": end_dim}
 
 
+def _zeros(module: nn.ZeroPad3d) -> dict[str, object]:
+    """(before, after) for channels, height and width; torch gives the last axis first."""
+    left, right, above, below, before, after = module.padding
+    return {"padding": ((before, after), (above, below), (left, right))}
+
+
 def _nothing(module: nn.Module) -> dict[str, object]:
     return {}
 
@@ -165,14 +172,18 @@ MODULES: dict[type[nn.Module], tuple[str, Callable[[Any], dict[str, object]]]] =
     nn.Conv2d: ("conv2d", _convolution),
     nn.BatchNorm2d: ("batch_norm", _nothing),
     nn.ReLU: ("relu", _nothing),
+    nn.Sigmoid: ("sigmoid", _nothing),
     nn.MaxPool2d: ("max_pool2d", _pooling),
     nn.AvgPool2d: ("avg_pool2d", _pooling),
     nn.AdaptiveAvgPool2d: ("adaptive_avg_pool2d", lambda module: {"output_size": _pair(module.output_size)}),
     nn.Flatten: ("flatten", _flattening),
+    nn.ZeroPad3d: ("zero_pad", _zeros),
     nn.Linear: ("linear", lambda module: {"channels": module.out_features, "bias": module.bias is not None}),
     nn.Identity: ("identity", _nothing),
 }
 FUNCTIONS = {operator.add: "add", operator.iadd: "add", torch.add: "add", "add": "add", "add_": "add",
+             operator.mul: "mul", torch.mul: "mul", "mul": "mul",
+             torch.sigmoid: "sigmoid", F.sigmoid: "sigmoid", "sigmoid": "sigmoid",
              torch.flatten: "flatten", "flatten": "flatten",
              torch.relu: "relu", F.relu: "relu", "relu": "relu", "relu_": "relu"}
 IN_PLACE = {operator.iadd, "add_", "relu_"}
@@ -273,6 +284,13 @@ def _place(graph: nx.DiGraph) -> None:
         parent = node.rpartition(".")[0]
         if data["block"] is None and parent in names:
             data["block"] = parent
-        seen = seen or data["block"] is not None
+        stage = _stage(node, data["block"])
+        seen = seen or stage is not None
         outside = "input" if data["op"] == "input" else "head" if seen else "stem"
-        data["stage"] = data["block"].partition(".")[0] if data["block"] else outside
+        data["stage"] = stage or outside
+
+
+def _stage(node: str, block: str | None) -> str | None:
+    """The module at the top that a residual block is in; without blocks a stage is told by torchvision's name."""
+    top, _, inside = (block or node).partition(".")
+    return top if block or (inside and re.fullmatch(r"layer\d+", top)) else None

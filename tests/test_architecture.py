@@ -9,11 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = [
-    *("refusal", "spec", "arithmetic", "resnet", "residual", "paths", "repeating", "tracing", "fold"),
-    *("metrics", "counting", "measuring", "worker", "describe", "tables", "worksheet", "table1"),
-    *("pieces", "layout", "theme", "drawing", "diagrams", "export", "ui", "app"),
+    *("refusal", "architectures", "spec", "arithmetic", "blocks", "shortcuts", "resnet", "residual", "paths"),
+    *("repeating", "tracing", "fold", "metrics", "counting", "measuring", "worker", "describe", "tables"),
+    *("worksheet", "table1", "pieces", "layout", "theme", "drawing", "diagrams", "export", "ui", "app"),
 ]
-KNOWN_TO = {"torch": {"resnet", "tracing", "measuring"}, "plotly": {"ui", "export"}, "gradio": {"ui", "app"}}
+KNOWN_TO = {"torch": {"blocks", "shortcuts", "resnet", "tracing", "measuring"}, "plotly": {"ui", "export"},
+            "gradio": {"ui", "app"}}
 FILES = [*(ROOT / "explorer").rglob("*.py"), *ROOT.glob("app.py")]
 EVERY_FILE = pytest.mark.parametrize("file", sorted(FILES), ids=lambda file: str(file.relative_to(ROOT)))
 

@@ -36,8 +36,10 @@ def test_another_language_has_its_own_words_for_all_of_it(choices, told):
 
 
 @pytest.mark.parametrize(("make", "key"), [
-    (lambda: Spec(depth=51), "depth"), (lambda: Spec(height=0), "height"), (lambda: Spec(width="x"), "width"),
-    (lambda: Spec(classes=-1), "classes"), (lambda: choose("view", "a", ("b", "c")), "choice"),
+    (lambda: Spec(depth=51), "depth.nearest"), (lambda: Spec(depth="x"), "depth"),
+    (lambda: Spec(depth=21, variant="cifar"), "depth.series.nearest"), (lambda: Spec(height=0), "height"),
+    (lambda: Spec(width="x"), "width"), (lambda: Spec(classes=-1), "classes"),
+    (lambda: choose("view", "a", ("b", "c")), "choice"),
 ])
 def test_a_bad_value_is_refused_in_the_sentence_of_its_field(make, key):
     with pytest.raises(Invalid) as refusal:

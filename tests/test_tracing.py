@@ -142,7 +142,7 @@ def test_a_graph_pickles(graphs, depth):
 
 
 UNKNOWN = {
-    "sigmoid": (Module(lambda m, x: m.sigmoid(m.conv(x)), conv=conv(), sigmoid=nn.Sigmoid()), (4, 8, 8)),
+    "tanh": (Module(lambda m, x: m.tanh(m.conv(x)), conv=conv(), tanh=nn.Tanh()), (4, 8, 8)),
     "cat": (Module(lambda m, x: torch.cat([m.conv(x), x], 1), conv=conv()), (8, 8, 8)),
     "interpolate": (Module(lambda m, x: F.interpolate(m.conv(x), scale_factor=2), conv=conv()), (4, 16, 16)),
     "group": (Module(lambda m, x: m.group(m.conv(x)), conv=conv(), group=nn.GroupNorm(2, 4)), (4, 8, 8)),

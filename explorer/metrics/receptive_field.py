@@ -44,6 +44,9 @@ class Seen(NamedTuple):
     longest: Span
 
 
+ONE_UNIT = Seen(Span(0, 0), Span(0, 0))
+
+
 def values(graph: nx.DiGraph) -> dict[str, int]:
     """Pixels along the longer of height and width, over the path that sees most."""
     return {node: max(field for field, _ in axes) for node, axes in fields(graph).items()}
@@ -88,9 +91,14 @@ def _along(graph: nx.DiGraph, nodes: Container[str], choose: Callable) -> dict[s
     for node in graph:
         if node in nodes:
             arriving = [found[source] for source in graph.predecessors(node) if source in found and source in of_input]
-            chosen = tuple(choose(axis) for axis in zip(*arriving or [((1, 1), (1, 1))], strict=True))
+            chosen = (_joined(axis, choose) for axis in zip(*arriving or [((1, 1), (1, 1))], strict=True))
             found[node] = tuple(map(_through, chosen, _windows(graph, node)))
     return found
+
+
+def _joined(fields: tuple[Field, ...], choose: Callable) -> Field:
+    """Where tensors meet. One that was pooled to a pixel is the same for all units of the others: their jump holds."""
+    return choose(size for size, _ in fields), min(jump for _, jump in fields)
 
 
 def _windows(graph: nx.DiGraph, node: str) -> tuple[Sliding, Sliding]:
@@ -115,7 +123,9 @@ def _seen(graph: nx.DiGraph, node: str, axis: int) -> Seen:
             window = _windows(graph, here)[axis]
             read = Seen(*(_read(span, window) for span in needed[here]))
             for source in graph.predecessors(here):
-                needed[source] = _met(needed[source], read) if source in needed else read
+                one = _spatial(graph.nodes[source]["shape"])[axis] == 1 and window is None
+                wanted = ONE_UNIT if one else read
+                needed[source] = _met(needed[source], wanted) if source in needed else wanted
     return needed[_input(graph)]
 
 
