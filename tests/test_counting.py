@@ -8,8 +8,9 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from explorer.blocks import BasicBlock, Bottleneck
 from explorer.counting import CONVENTIONS, SWITCHES, chosen, counts
-from explorer.resnet import BasicBlock, Bottleneck, build
+from explorer.resnet import build
 from explorer.spec import DEPTHS, Spec
 from explorer.tracing import trace
 
