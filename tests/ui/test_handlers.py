@@ -1,6 +1,7 @@
 """What the page says of a measurement: progress, the proof, or that it was stopped, and nothing that is out of date."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -61,7 +62,9 @@ def page():
 
 
 def run(scene):
-    return asyncio.run(asyncio.wait_for(scene, 60))
+    """In a thread of its own: Playwright keeps a loop running in that of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asyncio.wait_for(scene, 60)).result()
 
 
 def test_a_measurement_is_waited_for_and_told(page):

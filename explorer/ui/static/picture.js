@@ -63,7 +63,7 @@ export class Picture {
 
   // Draws what the state says. An answer that comes late, when something else has been asked, is dropped.
   async draw() {
-    if (!this.diagram || !this.stage.clientWidth) return;
+    if (!this.app.state.spec || !this.diagram || !this.stage.clientWidth) return;
     const { url } = this;
     if (this.asking && this.asked === url.href) return;
     this.asking?.abort();
