@@ -264,7 +264,7 @@ def _lanes(scene: Scene) -> Iterator[dict]:
         batches[lane.block.kind].append(_arc(scene, lane))
     room = [0.2 * (lane.end - lane.start) for lane in scene.placed.lanes]
     room += [0.04 * (right - left) for left, _, right, _ in scene.placed.frames.values()]
-    width = min(LINE * scene.canvas.line, *room)
+    width = min([LINE * scene.canvas.line, *room])
     for kind, lines in batches.items():
         yield path("".join(lines), color=scene.theme.shortcut(kind), width=width, dash=DASHES[kind])
 

@@ -55,8 +55,8 @@ class Cell:
 def cells(page: Page, blocks: Sequence[Block], top: float) -> list[Cell]:
     """From `top` downwards, in as many rows as it takes that every cell can be hit."""
     em, room = page.em, page.right - page.left
-    rows = next(rows for rows in range(1, len(blocks) + 1) if room * rows >= NARROWEST * em * len(blocks))
-    per_row = -(-len(blocks) // rows)
+    rows = next((rows for rows in range(1, len(blocks) + 1) if room * rows >= NARROWEST * em * len(blocks)), 1)
+    per_row = max(-(-len(blocks) // rows), 1)
     width = min(room / per_row, WIDEST * em)
     found = []
     for place, block in enumerate(blocks):
