@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from explorer.arithmetic import FORMULAS, Adaptive, Window, added, flattened, times
+from explorer.arithmetic import FORMULAS, Adaptive, Window, added, flattened, multiplied, times
 
 REFUSED = "refused"
 SIZES = st.tuples(st.integers(1, 40), st.integers(1, 40))
@@ -120,14 +120,26 @@ def test_flattening_has_the_shape_that_torch_gives(shape, data):
 
 
 @given(st.lists(st.tuples(*[st.integers(1, 3)] * 3), min_size=2, max_size=3))
-def test_an_addition_has_the_shape_that_torch_gives_or_both_refuse(shapes):
+def test_elementwise_operations_have_the_shape_that_torch_gives_or_both_refuse(shapes):
     expected = outcome(lambda: tuple(torch.broadcast_shapes(*shapes)))
-    assert outcome(added, shapes, {}) == expected
+    assert outcome(added, shapes, {}) == outcome(multiplied, shapes, {}) == expected
 
 
-def test_shapes_that_cannot_be_added_are_named():
-    with pytest.raises(ValueError, match="64×56×56 and 256×56×56 cannot be added"):
-        added([(64, 56, 56), (256, 56, 56)], {})
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 2), min_size=3, max_size=3), st.integers(1, 9), SIZES)
+def test_zero_padding_has_the_shape_that_torch_gives(padding, channels, size):
+    shape, rule = (channels, *size), FORMULAS["zero_pad"]
+    last_axis_first = tuple(zeros for axis in reversed(padding) for zeros in axis)
+    expected = forward(nn.ZeroPad3d(last_axis_first), shape)
+    windows = rule.windows([shape], {"padding": padding})
+    assert rule.shape([shape], {"padding": padding}) == expected
+    assert [(window.out, window.reach) for window in windows] in ([(out, 1) for out in expected[1:]], [])
+    assert bool(windows) == any(map(any, padding[1:]))
+
+
+@pytest.mark.parametrize(("rule", "done"), [(added, "added"), (multiplied, "multiplied")])
+def test_shapes_that_do_not_agree_are_named(rule, done):
+    with pytest.raises(ValueError, match=f"64×56×56 and 256×56×56 cannot be {done}"):
+        rule([(64, 56, 56), (256, 56, 56)], {})
     assert times((64, 112, 112)) == "64×112×112"
 
 
@@ -171,7 +183,7 @@ def test_a_kernel_that_does_not_fit_says_its_span_and_the_size():
         Window(3, 3, dilation=2).out  # noqa: B018 -- the property raises
 
 
-@pytest.mark.parametrize("op", ["input", "batch_norm", "relu", "identity", "output"])
+@pytest.mark.parametrize("op", ["input", "batch_norm", "relu", "sigmoid", "identity", "output"])
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=3))
 def test_what_works_value_by_value_keeps_the_shape_and_has_no_macs(op, shape):
     rule = FORMULAS[op]

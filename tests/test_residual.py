@@ -105,6 +105,25 @@ def test_a_shortcut_without_parameters_is_told_apart():
     assert (block.kind, block.shortcut, block.residual) == ("parameter-free", ("pool",), ("f",))
 
 
+def test_a_shortcut_that_adds_zeros_for_channels_is_without_parameters():
+    """He et al. 2015, section 4.1, option A."""
+    pad = nn.ZeroPad3d((0, 0, 0, 0, 0, 4))
+    (block,) = blocks_of(Module(lambda m, x: m.pad(x) + m.f(x), pad=pad, f=nn.Conv2d(4, 8, 1)))
+    assert (block.kind, block.shortcut, block.residual) == ("parameter-free", ("pad",), ("f",))
+
+
+def test_what_scales_f_is_part_of_f():
+    """Hu et al. 2018: the product joins two branches too, and is no residual block."""
+    gate = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(4, 4, 1), nn.Sigmoid())
+
+    def forward(m: Module, x: torch.Tensor) -> torch.Tensor:
+        out = m.f(x)
+        return x + out * m.gate(out)
+
+    (block,) = blocks_of(Module(forward, f=conv(), gate=gate))
+    assert (block.kind, block.residual) == ("identity", ("f", "gate.0", "gate.1", "gate.2", "mul"))
+
+
 def test_a_parameter_inside_f_is_part_of_f():
     (block,) = blocks_of(Module(lambda m, x: x + m.scale * m.f(x), f=conv(), scale=nn.Parameter(torch.ones(1))))
     assert (block.kind, set(block.residual)) == ("identity", {"f", "scale", "mul"})

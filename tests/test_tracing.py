@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from explorer.metrics import metric
 from explorer.resnet import build
-from explorer.spec import ARCHITECTURES, Spec
+from explorer.spec import ARCHITECTURES, VARIANTS, Spec
 from explorer.tracing import fx_graph, node_names, trace, trace_module
 from tests.networks import LAYERS, Module
 
@@ -84,9 +84,12 @@ def test_every_shape_is_that_of_a_forward_pass(depth, size):
 
 
 @pytest.mark.parametrize("size", [(224, 224), (33, 33), (320, 240), (1, 1)])
-@pytest.mark.parametrize(("variant", "depth"), ARCHITECTURES)
-def test_repeating_what_is_alike_gives_the_trace_of_the_whole_network(variant, depth, size):
-    spec = Spec(depth, *size, classes=10, variant=variant)
+@pytest.mark.parametrize("asked", [
+    *ARCHITECTURES, ("cifar", 8), ("cifar", 2000), (1, 2, 1), (3,), (2, 1, 3, 4),
+], ids=str)  # fmt: skip
+def test_repeating_what_is_alike_gives_the_trace_of_the_whole_network(asked, size):
+    spec = (Spec(asked[1], *size, variant=asked[0]) if asked[0] in VARIANTS else
+            Spec(50, *size, variant="own", layers=asked))
     graph, whole = trace(spec), trace_module(build(spec, "meta"), spec.input_shape, spec=spec)
     assert graph.graph == whole.graph
     for view in ("nodes", "edges", "in_edges"):
@@ -166,6 +169,19 @@ def test_what_is_no_tensor_has_no_shape():
     shapes = {"input": (4, 8, 8), "conv": (4, 8, 8), "size": (), "view": (256,), "fc": (3,), "output": (3,)}
     assert dict(graph.nodes(data="shape")) == shapes
     assert graph.graph["uncounted"] == ("size", "view")
+
+
+@pytest.mark.parametrize("written", [
+    Module(lambda m, x: m.f(x) * m.g(x).sigmoid(), f=conv(), g=conv()),
+    Module(lambda m, x: torch.mul(torch.sigmoid(m.g(x)), m.f(x)), f=conv(), g=conv()),
+    Module(lambda m, x: m.f(x).mul(F.sigmoid(m.g(x))), f=conv(), g=conv()),
+    Module(lambda m, x: 2 * m.g(m.pad(x)), g=conv(8), pad=nn.ZeroPad3d((0, 0, 0, 0, 1, 3))),
+    Module(lambda m, x: m.g(m.pad(x)), g=conv(), pad=nn.ZeroPad3d((1, 2, 3, 4, 0, 0))),
+])  # fmt: skip
+def test_scaling_and_padding_have_their_shape_however_they_are_written(written):
+    graph = trace_module(written, (4, 6, 5))
+    assert graph.nodes["output"]["shape"] == tuple(written(torch.empty(1, 4, 6, 5)).shape[1:])
+    assert graph.graph["uncounted"] == ()
 
 
 @pytest.mark.parametrize("flatten", [
