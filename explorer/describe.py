@@ -91,7 +91,7 @@ class _Teller:
     def operation(self, part: Part) -> Description:
         node = part.name
         data = self.graph.nodes[node]
-        arriving = f" {self.words['describe.plus']} ".join(self.shape(source) for source in self.inputs(node))
+        arriving = sign(data["op"], self.words).join(self.shape(source) for source in self.inputs(node))
         flow = f"{arriving} → {self.shape(node)}" if arriving else self.shape(node)
         return Description(node, self._settings(data), (flow, *self._worked(node), *self._memory(data)))
 
@@ -102,6 +102,8 @@ class _Teller:
     def _settings(self, data: Mapping) -> str:
         settings = data["settings"]
         name = operation_name(data, self.words)
+        if data["op"] == "zero_pad":
+            return f"{name}, {self.say('zeros', count=zero_channels(settings))}"
         if "kernel" not in settings:
             return name
         padding = [side for axis in settings["padding"] for side in axis]
@@ -140,15 +142,21 @@ class _Teller:
     def block(self, part: Part) -> Description:
         block = part.block
         kind = ", ".join(filter(None, (block_class(self.graph), self.say(f"shortcut.{block.kind}"))))
-        relu = any(self.graph.nodes[node]["op"] == "relu" for node in self.graph.successors(block.merge))
-        equation = self.say(f"equation.{block.kind}") + (self.words["describe.then_relu"] if relu else "")
-        lines = (equation, self._operands(block), self.why(block))
+        lines = (self._equation(block), self._operands(block), self.why(block))
         return Description(part.name, kind, lines)
+
+    def _equation(self, block: Block) -> str:
+        """`y = F(x) + x, then ReLU`; `y = F(a) + Wₛ·a, a = relu(bn1(x))` where x is normalised for both branches."""
+        equation = self.say(f"equation.{block.kind}", x=operand(self.graph, block))
+        if before := ahead(self.graph, block):
+            functions = "".join(f"{node.rpartition('.')[2]}(" for node in reversed(before))
+            equation += self.say("ahead", x=operand(self.graph, block), functions=f"{functions}x{')' * len(before)}")
+        return equation + (self.words["describe.then_relu"] if rectified(self.graph, block) else "")
 
     def _operands(self, block: Block) -> str:
         residual, shortcut = (branch[-1] if branch else block.fork for branch in (block.residual, block.shortcut))
-        return self.say(f"operands.{block.kind}", x=self.shape(block.fork), f=self.shape(residual),
-                        s=self.shape(shortcut))
+        return self.say(f"operands.{block.kind}", x=operand(self.graph, block), before=self.shape(block.fork),
+                        f=self.shape(residual), s=self.shape(shortcut))
 
     def shortcut(self, part: Part) -> Description:
         block = part.block
@@ -165,13 +173,14 @@ class _Teller:
         if before[0] != after[0]:
             reasons.append(self.say("why.channels", before=before[0], after=after[0]))
         both = self.words["describe.and"]
-        return self.say(f"why.{block.kind}", reasons=both.join(reasons), shape=times(before),
-                        operations=both.join(map(self._through, block.shortcut)))
+        needed = "" if reasons or not block.shortcut else ".unneeded"
+        return self.say(f"why.{block.kind}{needed}", reasons=both.join(reasons), shape=times(before),
+                        operations=both.join(map(self._through, block.shortcut)), x=operand(self.graph, block))
 
     def _through(self, node: str) -> str:
         """An operation of a shortcut within a sentence: `a 1×1 convolution`."""
         data = self.graph.nodes[node]
-        template = self.words.get(f"describe.through.{data['op']}", operation_name(data, self.words))
+        template = self.words.get(f"describe.through.{kind_of(data)}", operation_name(data, self.words))
         return template.format(kernel=times(data["settings"].get("kernel", ())))
 
     def network(self, whole: Part) -> Description:
@@ -219,11 +228,47 @@ def operations(graph: nx.DiGraph) -> list[str]:
 
 
 def operation_name(data: Mapping, words: Words) -> str:
-    """What a node of the graph does, in words; a pooling that leaves one value is global."""
-    key = f"describe.op.{data['op']}"
-    if data["op"] == "adaptive_avg_pool2d" and data["shape"][1:] == (1, 1):
-        key += ".global"
-    return words.get(key, data["op"])
+    """What a node of the graph does, in words."""
+    return words.get(f"describe.op.{kind_of(data)}", data["op"])
+
+
+def kind_of(data: Mapping) -> str:
+    """Its op, told apart where that is more general than what it does.
+
+    A pooling that leaves one value is global, and one that reads one value each only leaves out what is between.
+    """
+    op = data["op"]
+    if op == "adaptive_avg_pool2d" and data["shape"][1:] == (1, 1):
+        return f"{op}.global"
+    if op == "avg_pool2d" and set(data["settings"]["kernel"]) == {1}:
+        return f"{op}.subsampling"
+    return op
+
+
+def sign(op: str, words: Words) -> str:
+    """What stands between the tensors that an operation takes."""
+    return f" {words['describe.times' if op == 'mul' else 'describe.plus']} "
+
+
+def zero_channels(settings: Mapping) -> int:
+    """How many a zero padding adds."""
+    return sum(settings["padding"][0])
+
+
+def ahead(graph: nx.DiGraph, block: Block) -> tuple[str, ...]:
+    """The block's own operations before its fork: batch norm and ReLU of x where both branches take that."""
+    inside = tuple(node for node, name in graph.nodes(data="block") if name == block.name)
+    return inside[: inside.index(block.fork) + 1] if block.fork in inside else ()
+
+
+def operand(graph: nx.DiGraph, block: Block) -> str:
+    """The letter for what both branches take: x, or a where that comes of x within the block."""
+    return "a" if graph.nodes[block.fork]["block"] == block.name else "x"
+
+
+def rectified(graph: nx.DiGraph, block: Block) -> bool:
+    """Whether a ReLU comes right after the ⊕."""
+    return any(graph.nodes[node]["op"] == "relu" for node in graph.successors(block.merge))
 
 
 def block_class(graph: nx.DiGraph) -> str:

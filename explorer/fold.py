@@ -12,6 +12,7 @@ from explorer.residual import Block
 
 LEVELS = ("stages", "blocks", "operations")
 BRANCHES = ("shortcut", "residual", "merge", "trunk")
+ENDS = frozenset({"input", "stem", "head"})  # what is before the stages and after them
 PLATES = frozenset({"batch_norm", "relu", "identity", "flatten", "output"})
 
 
@@ -54,10 +55,17 @@ def _stage(graph: nx.DiGraph, name: str, nodes: tuple[str, ...], blocks: Mapping
         if block is None:
             children += _steps(graph, inside)
         else:
-            branches = [[n for n in inside if graph.nodes[n]["branch"] == branch] for branch in BRANCHES]
+            before, after = _divided(inside, blocks[block])
+            branches = before, *([n for n in after if graph.nodes[n]["branch"] == branch] for branch in BRANCHES)
             children.append(Part(block, "block", inside, tuple(s for b in branches for s in _steps(graph, b)),
                                  blocks[block]))
     return Part(name, "stage", nodes, tuple(children))
+
+
+def _divided(nodes: tuple[str, ...], block: Block) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A block's operations up to its fork, which a block has that normalises x for both branches, and all others."""
+    behind = nodes.index(block.fork) + 1 if block.fork in nodes else 0
+    return nodes[:behind], nodes[behind:]
 
 
 def _steps(graph: nx.DiGraph, nodes: Iterable[str]) -> tuple[Part, ...]:

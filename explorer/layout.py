@@ -140,8 +140,10 @@ def _place(placed: Layout, pieces: Iterable[Piece], x: float, scale: float, focu
             placed.boxes.append(replace(box, plate=piece.kind == "plate"))
         elif piece.kind == "stage":
             _place_stage(placed, piece.part, x, width, min(scale, WIDEST), draw)
+        elif piece.kind == "begin":
+            left = x
         elif piece.kind == "fork":
-            left, fork = x, x + width / 4
+            fork = x + width / 4
             placed.forks.append(fork)
         elif piece.kind == "joint":
             joint = Joint(piece.block.merge, x + width / 2, placed.axis, min(width, 14 * draw.room.unit) / 2)
@@ -193,17 +195,24 @@ def _lane(placed: Layout, piece: Piece, fork: float, joint: Joint, ratio: float,
 def _place_shortcut(placed: Layout, part: Part, lane: tuple[float, float], axis: float, ratio: float,
                     draw: Sizes) -> tuple[float, float]:
     """The shortcut's own operations, small, on its lane; from where to where they interrupt it, half of it at most."""
-    shown = [op for step in part.children if step.nodes[0] in part.block.shortcut for op in step.children]
-    slant = draw.slant(shown[-1].out) * SHORTCUT_SCALE
-    natural = [SHORTCUT_SCALE * (PLATE * draw.room.unit if place else draw.thickness(op.out))
-               for place, op in enumerate(shown)]
-    ratio = min(ratio, (lane[1] - lane[0]) / 2 / (sum(natural) + slant))
-    x = left = sum(lane) / 2 - (sum(natural) + slant) * ratio / 2
-    for op, width in zip(shown, natural, strict=True):
-        box = _box(op, x, width * ratio, ratio, draw, axis, SHORTCUT_SCALE)
-        placed.boxes.append(replace(box, plate=x > left))
+    steps = [step for step in part.children if step.nodes[0] in part.block.shortcut]
+    widths = [SHORTCUT_SCALE * _natural(step, draw) for step in steps]
+    ratio = min(ratio, (lane[1] - lane[0]) / 2 / sum(widths))
+    x = left = sum(lane) / 2 - sum(widths) * ratio / 2
+    for step, width in zip(steps, widths, strict=True):
+        start = x
+        for op in step.children:
+            plate = op is not step.children[0]
+            wide = SHORTCUT_SCALE * ratio * (PLATE * draw.room.unit if plate else draw.thickness(op.out))
+            placed.boxes.append(replace(_box(op, start, wide, ratio, draw, axis, SHORTCUT_SCALE), plate=plate))
+            start += wide
         x += width * ratio
-    return left, x + slant * ratio
+    return left, x
+
+
+def _natural(step: Part, draw: Sizes) -> float:
+    """How wide a volume is with what leans on it."""
+    return draw.thickness(step.out) + PLATE * draw.room.unit * (len(step.children) - 1) + draw.slant(step.out)
 
 
 def _frame(placed: Layout, left: float, right: float, block: Block, draw: Sizes) -> tuple[float, float, float, float]:

@@ -146,7 +146,11 @@ def _folded_block(part: Part, draw: Sizes) -> Iterator[Piece]:
 def _open_block(part: Part, draw: Sizes) -> Iterator[Piece]:
     unit, block = draw.room.unit, part.block
     yield Piece("gap", 8 * unit, focus=True)
-    yield Piece("fork", 26 * unit, part, block, focus=True)
+    yield Piece("begin", 8 * unit, part, block, focus=True)
+    for step in part.children[: _before_fork(part)]:
+        yield from _step(step, draw, opened=True, focus=True)
+        yield Piece("gap", 8 * unit, focus=True)
+    yield Piece("fork", 18 * unit, part, block, focus=True)
     for step in part.children:
         if step.nodes[0] in block.residual:
             yield from _step(step, draw, opened=True, focus=True)
@@ -157,6 +161,11 @@ def _open_block(part: Part, draw: Sizes) -> Iterator[Piece]:
         yield from _step(step, draw, opened=True, focus=True)
     yield Piece("end", 8 * unit, part, block, focus=True)
     yield Piece("gap", 8 * unit, focus=True)
+
+
+def _before_fork(part: Part) -> int:
+    """How many of an open block's children come before its fork."""
+    return next((place for place, step in enumerate(part.children, start=1) if part.block.fork in step.nodes), 0)
 
 
 def _after_merge(part: Part) -> int:

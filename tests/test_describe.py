@@ -203,7 +203,8 @@ def test_a_shortcut_without_parameters_says_what_it_does():
     graph = trace_module(POOLED, (4, 8, 8))
     (block,) = residual_blocks(graph)
     assert told(graph)[block.name].lines == ("y = F(x) + S(x)", "x: 4×8×8, F(x): 4×4×4, S(x): 4×4×4",
-                                             "without parameters: stride 2")
+                                             "without parameters: stride 2, so x goes through average pooling"
+                                             " to get the shape of F(x)")
 
 
 class Recorded(dict):
@@ -224,9 +225,33 @@ class Recorded(dict):
 
 def test_every_template_there_is_describes_something_and_none_is_missing():
     recorded = Recorded(words())
-    graphs = [trace(Spec(50, 33, 240)), *(trace_module(module, (4, 8, 8)) for module in (UNKNOWN, POOLED, GRID))]
+    graphs = [trace(Spec(50, 33, 240)), *(trace_module(module, (4, 8, 8)) for module in (UNKNOWN, POOLED, GRID)),
+              *(trace(Spec(variant=variant)) for variant in ("option-a", "option-c", "v2", "se"))]
     everything = [told(graph, recorded)[name] for graph in graphs for name in told(graph)]
     assert everything
     assert {key for key in words() if key.startswith("describe.")} - recorded.asked == set()
     assert {key for key in recorded.asked if key.startswith("describe.")} - words().keys() == {
-        "describe.op.gelu", "describe.op.identity", "describe.through.identity", "describe.through.avg_pool2d"}
+        "describe.op.gelu", "describe.through.identity"}
+
+
+def test_a_block_that_normalises_x_for_both_branches_says_so():
+    """He et al. 2016, Fig. 1b and appendix: bn1 and ReLU come first; where the shape changes, both branches take them."""
+    said = told(trace(Spec(50, variant="v2")))
+    assert said["layer2.0"].lines[:2] == (
+        "y = F(a) + Wₛ·a, a = relu(bn1(x))", "a: 256×56×56, F(a): 512×28×28, Wₛ·a: 512×28×28")
+    assert said["layer2.1"].lines[0] == "y = F(x) + x"
+
+
+def test_a_zero_padded_shortcut_says_what_it_leaves_out_and_adds():
+    """He et al. 2015, section 4.1, option A."""
+    said = told(trace(Spec(34, variant="option-a")))
+    assert said["layer2.0"].lines[0] == "y = F(x) + S(x), then ReLU"
+    assert said["layer2.0"].lines[2] == ("without parameters: stride 2 and 64 → 128 channels, so x goes through"
+                                         " subsampling and zero padding to get the shape of F(x)")
+    assert said["layer2.0.downsample.1"].kind == f"zero padding, {128 - 64} channels of zeros"
+
+
+def test_a_projection_that_the_shape_does_not_need_says_so():
+    """He et al. 2015, section 4.1, option C."""
+    assert told(trace(Spec(34, variant="option-c")))["layer2.1"].lines[2] == (
+        "projection: x and F(x) both are 128×28×28, and yet x goes through a 1×1 convolution and batch norm")

@@ -10,7 +10,7 @@ from math import ceil
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import Descriptions, block_class
+from explorer.describe import Descriptions, block_class, kind_of
 from explorer.drawing.colouring import Colouring, by_metric, by_stage, stage_colours
 from explorer.drawing.header import Header, caption, fitting, header
 from explorer.drawing.labels import MOST_ROOM, Below, Space, below, stride_of
@@ -197,12 +197,23 @@ def _frame(scene: Scene, part: Part) -> Frame:
 def _shortcut_texts(scene: Scene, block: Block) -> Iterator[str]:
     """What the shortcut does, at length and shorter and shorter."""
     before, after = (scene.graph.nodes[node]["shape"][0] for node in (block.fork, block.merge))
-    stride = "".join(stride_of(scene.graph, node) for node in block.shortcut)
+    convolutions = (node for node in block.shortcut if scene.graph.nodes[node]["op"] == "conv2d")
+    stride = "".join(stride_of(scene.graph, node) for node in convolutions)
+    operations = scene.words["describe.and"].join(_through(scene, node) for node in block.shortcut)
     for length in ("", ".short"):
         if template := scene.words.get(f"figure.shortcut.{block.kind}{length}"):
-            yield template.format(stride=stride, before=before, after=after)
+            yield template.format(operations=operations, stride=stride, before=before, after=after)
     if before != after:
         yield f"{before} → {after}"
+
+
+def _through(scene: Scene, node: str) -> str:
+    """An operation of a shortcut: `1×1 convolution, /2`."""
+    data = scene.graph.nodes[node]
+    kind = kind_of(data)
+    names = (scene.words.get(f"{where}.{kind}") for where in ("figure.through", "describe.through", "describe.op"))
+    template = next(filter(None, names), data["op"])
+    return template.format(kernel=times(data["settings"].get("kernel", ())), stride=stride_of(scene.graph, node))
 
 
 def _operation_labels(scene: Scene, part: Part) -> Below:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from explorer.fold import Part, combined
+from explorer.fold import ENDS, Part, combined
 from explorer.metrics import Metric, Values
 from explorer.theme import GREY, NO_VALUE, SEQUENCE, STAGES, UNCOUNTED
 
@@ -22,10 +22,10 @@ class Colouring:
 
 
 def stage_colours(stages: Iterable[Part]) -> dict[str, str]:
-    """One colour for every stage that has blocks, grey for what is before and after them."""
+    """One colour for every stage, grey for what is before and after them."""
     stages = tuple(stages)
-    with_blocks = [stage.name for stage in stages if stage.blocks]
-    coloured = {name: STAGES[place % len(STAGES)] for place, name in enumerate(with_blocks)}
+    between = [stage.name for stage in stages if stage.name not in ENDS]
+    coloured = {name: STAGES[place % len(STAGES)] for place, name in enumerate(between)}
     return {stage.name: coloured.get(stage.name, GREY) for stage in stages}
 
 

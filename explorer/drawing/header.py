@@ -45,8 +45,8 @@ def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str,
     """
     spec = graph.graph["spec"]
     named = "figure.caption.network.variant" if spec.architecture.has_variants else "figure.caption.network"
-    network = words[named].format(
-        name=spec.architecture.name, input=times(spec.input_shape), variant=spec.variant)
+    variant = words.get(f"figure.variant.{spec.variant}", spec.variant).format(layers=", ".join(map(str, spec.layers)))
+    network = words[named].format(name=spec.architecture.name, input=times(spec.input_shape), variant=variant)
     totals = words["figure.caption.totals"].format(
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))
     whole = Item(f"{network} · {totals}", title=True)

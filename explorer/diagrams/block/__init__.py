@@ -1,4 +1,4 @@
-"""Block: what does one residual block compute? The selected one; or, with none, both kinds side by side."""
+"""Block: what does one residual block compute? The selected one; or, with none, the paper's two side by side."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from explorer.theme import CANVASES, STAGES
 
 EXAMPLES = (Spec(18), Spec(50))  # their layer1.1 are the two blocks of He et al. 2015, Fig. 5
 EXAMPLE = "layer1.1"
+EXEMPLARY = frozenset({"", "BasicBlock", "Bottleneck", "BottleneckV1", "PlainBlock"})  # classes that these stand for
 MOST_STRETCHED = 1.3
 GAP = 3  # em
 TEXT = (17, 34)  # em: how wide the text beside a block is, at least and at most
@@ -48,14 +49,22 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: st
          others: Iterable[nx.DiGraph] = ()) -> dict:
     blocks = [block for stage in hierarchy(graph, residual_blocks(graph)) for block in stage.blocks]
     names = [name.strip() for name in select.split(",")]
-    chosen = next((block for block in blocks if set(names) & set(_covered(graph, block))), None)
+    selected = next((block for block in blocks if set(names) & set(_covered(graph, block))), None)
+    usual = None if block_class(graph) in EXEMPLARY else _typical(blocks)
+    chosen = selected or usual
     kinds = [chosen.kind] if chosen else ["identity"]
     drawn = partial(_one, block=chosen) if chosen else _both
     spec = picture(graph, words, canvas, theme, caption == "on", partial(key, kinds, words, CANVASES[canvas]), drawn,
                    others)
     spec["layout"]["meta"]["walk"] = [block.name for block in blocks]
-    spec["layout"]["meta"]["covers"] = _covered(graph, chosen) if chosen else _outside(graph)
+    covers = _covered(graph, chosen) if chosen else []
+    spec["layout"]["meta"]["covers"] = covers + (_outside(graph) if chosen is usual else [])
     return spec
+
+
+def _typical(blocks: list[Block]) -> Block | None:
+    """What most of them are: with an identity shortcut, if there is one."""
+    return next((block for block in blocks if block.kind == "identity"), next(iter(blocks), None))
 
 
 def _covered(graph: nx.DiGraph, block: Block) -> list[str]:
@@ -97,7 +106,9 @@ def _both(page: Page) -> Drawing:
              for figure in figures for name in ("parameters", "macs") for values in [Measured(figure.graph)[name]]}
     lines = [Line(page.words["block.example.equation"], 1.5, bold=True)]
     lines += [Line(page.words[f"block.example.{key}"].format(**costs)) for key in
-              ("BasicBlock", "Bottleneck", "expansion", "cost", "select")]
+              ("BasicBlock", "Bottleneck", "expansion", "cost")]
+    any_block = any(stage.blocks for stage in page.stages)
+    lines.append(Line(page.words["block.example.select" if any_block else "block.none"]))
     return _arranged(page, figures, lines)
 
 

@@ -11,7 +11,7 @@ from math import cos, pi, sin
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import Descriptions
+from explorer.describe import Descriptions, ahead, kind_of, operand
 from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing
 from explorer.fold import PLATES
@@ -23,7 +23,7 @@ ARROW, FORK, JOIN = 1.8, 2.5, 3.4  # em: from box to box, from x to the first, f
 TITLE, SOURCE = 1.6, 1.0  # em: the block's name, and x
 RADIUS, SIDE = 0.75, 0.6  # em: of the ⊕, from a line to its label
 PAPER = {"batch_norm": 0.82, "relu": 0.68}  # of the paper in a box's colour; half in all others
-HALF = 0.5
+HALF, PALEST = 0.5, 0.88  # the latter where the colour is the ink, in which there are texts in the box
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,16 @@ class Anatomy:
         return self.canvas.text
 
     @cached_property
+    def before(self) -> tuple[str, ...]:
+        """The block's operations before its fork, where there are any."""
+        return ahead(self.graph, self.block)
+
+    @cached_property
+    def source(self) -> str:
+        """The operation whose tensor comes into the block."""
+        return next(self.graph.predecessors(self.before[0])) if self.before else self.block.fork
+
+    @cached_property
     def after(self) -> tuple[str, ...]:
         """The ReLU behind the ⊕, where there is one."""
         return tuple(node for node in self.graph.successors(self.block.merge)
@@ -61,13 +71,21 @@ class Anatomy:
         """What stands in its box: `conv2 3×3, 128, /2`."""
         data, local = self.graph.nodes[node], node.removeprefix(f"{self.block.name}.")
         settings = data["settings"]
+        name = self.words.get(f"block.op.{kind_of(data)}", data["op"])
         if "kernel" in settings:
-            stride = settings["stride"][0]
-            parts = times(settings["kernel"]), settings.get("channels"), f"/{stride}" if stride > 1 else None
-            kernel = ", ".join(str(part) for part in parts if part)
-            return (local, kernel) if self.narrow else (f"{local} {kernel}",)
-        name = self.words.get(f"block.op.{data['op']}", data["op"])
+            kernel = ", ".join(self.kernel(data["op"], settings))
+            pooling = () if data["op"] == "conv2d" else (name,)
+            return (local, *pooling, kernel) if self.narrow else (" ".join((local, *pooling, kernel)),)
         return (name,) if self.narrow or data["op"] == "relu" else (f"{local} {name}",)
+
+    def kernel(self, op: str, settings: Mapping) -> Iterator[str]:
+        """`3×3`, `128`, `C=32`, `/2`, as far as there is something to tell."""
+        if op == "conv2d" or set(settings["kernel"]) != {1}:
+            yield times(settings["kernel"])
+        if op == "conv2d":
+            yield str(settings["channels"])
+            yield from (f"C={groups}" for groups in (settings["groups"],) if groups > 1)
+        yield from (f"/{stride}" for stride in settings["stride"][:1] if stride > 1)
 
     def box_height(self, node: str) -> float:
         plate = self.graph.nodes[node]["op"] in PLATES
@@ -93,23 +111,36 @@ class Anatomy:
     def height(self) -> float:
         """All of it, in em."""
         behind = sum(ARROW + self.box_height(node) for node in self.after) + ARROW
-        return TITLE + SOURCE + FORK + self.column(self.block.residual) + JOIN + RADIUS + behind + 0.6
+        return TITLE + SOURCE + self.prelude + FORK + self.column(self.block.residual) + JOIN + RADIUS + behind + 0.6
+
+    @property
+    def prelude(self) -> float:
+        """What comes before the fork, with the arrow that leads to it, in em."""
+        return ARROW + self.column(self.before) if self.before else 0
 
     @property
     def operands(self) -> tuple[str, str]:
         """`F(x): 512×28×28` and `Wₛ·x: 512×28×28`"""
         residual, shortcut = (branch[-1] if branch else self.block.fork
                               for branch in (self.block.residual, self.block.shortcut))
-        return (self.words["block.residual"].format(shape=self.shape(residual)),
-                self.words[f"block.shortcut.{self.block.kind}"].format(shape=self.shape(shortcut)))
+        x = operand(self.graph, self.block)
+        return (self.words["block.residual"].format(x=x, shape=self.shape(residual)),
+                self.words[f"block.shortcut.{self.block.kind}"].format(x=x, shape=self.shape(shortcut)))
+
+    @property
+    def forked(self) -> str:
+        """What both branches take: its shape, and its letter where it is not x."""
+        shape = self.shape(self.block.fork)
+        return self.words["block.fork"].format(x=operand(self.graph, self.block), shape=shape) if self.before else shape
 
     @cached_property
     def places(self) -> tuple[float, float, float]:
         """The middles of both columns and the right end, in pixels from the left."""
         em, block = self.em, self.block
-        half = self.box_width(block.residual) / 2
+        half = self.box_width((*self.before, *block.residual)) / 2
         middle = half + self.bows * em
-        labels = max(text_width(self.shape(node), em) for node in (block.fork, *block.residual)) + SIDE * em
+        shapes = (self.forked, *map(self.shape, (self.source, *block.residual)))
+        labels = max(text_width(shape, em) for shape in shapes) + SIDE * em
         operands = max(text_width(text, em) for text in self.operands) + (RADIUS + 2 * SIDE) * em
         beside = self.box_width(block.shortcut) / 2 if block.shortcut else 0.5 * em
         shortcut = middle + max(max(half, labels) + em + beside, operands + em)
@@ -139,11 +170,11 @@ def draw(it: Anatomy, drawing: Drawing, left: float, top: float, stretch: float 
     drawing.labels.append(Label(it.title, left, top - 0.8 * em, em, it.theme.ink, "start", bold=True))
     y = top - (TITLE + SOURCE / 2) * unit
     drawing.labels.append(Label("x", middle, y, em, it.theme.ink, bold=True))
-    fork, first = y - SOURCE / 2 * unit - 0.5 * em, y - (SOURCE / 2 + FORK) * unit
-    _arrow(it, drawing, middle, y - SOURCE / 2 * unit, first, it.shape(it.block.fork),
-           (fork - 0.6 * em + first) / 2)
-    boxes = dict(_boxes(it, it.block.residual, middle, first, unit))
-    merge = min((box[1] for box in boxes.values()), default=first) - JOIN * unit
+    boxes, y = _before(it, drawing, middle, y - SOURCE / 2 * unit, unit)
+    fork, first = y - 0.5 * em, y - FORK * unit
+    _arrow(it, drawing, middle, y, first, it.forked, (fork - 0.6 * em + first) / 2)
+    boxes |= dict(_boxes(it, it.block.residual, middle, first, unit))
+    merge = min((boxes[node][1] for node in it.block.residual), default=first) - JOIN * unit
     _branch(it, drawing, it.block.residual, boxes, it.colour)
     _bows(it, drawing, boxes, fork)
     _arrow(it, drawing, middle, merge + JOIN * unit, merge + RADIUS * em, it.operands[0],
@@ -161,10 +192,20 @@ def draw(it: Anatomy, drawing: Drawing, left: float, top: float, stretch: float 
     _answer(it, drawing, boxes, (left, bottom - ARROW * unit, left + it.width, top), (middle, fork, merge))
 
 
+def _before(it: Anatomy, drawing: Drawing, x: float, top: float, unit: float) -> tuple[dict[str, Rectangle], float]:
+    """What the block does with x before its fork; its boxes, and where the line goes on."""
+    if not it.before:
+        return {}, top
+    boxes = dict(_boxes(it, it.before, x, top - ARROW * unit, unit))
+    _arrow(it, drawing, x, top, top - ARROW * unit, it.shape(it.source))
+    _branch(it, drawing, it.before, boxes, it.colour)
+    return boxes, boxes[it.before[-1]][1]
+
+
 def _boxes(it: Anatomy, branch: tuple[str, ...], x: float, top: float,
            unit: float) -> Iterator[tuple[str, Rectangle]]:
     """Where the boxes of a branch stand, from the top of its first."""
-    half = it.box_width(it.block.shortcut if branch == it.block.shortcut else it.block.residual) / 2
+    half = it.box_width(it.block.shortcut if branch == it.block.shortcut else (*it.before, *it.block.residual)) / 2
     for node, gap in zip(branch, (0, *it.gaps(branch)), strict=False):
         top -= gap * unit
         bottom = top - it.box_height(node) * unit
@@ -177,7 +218,7 @@ def _branch(it: Anatomy, drawing: Drawing, branch: tuple[str, ...], boxes: Mappi
     """The boxes of a branch, and the arrows between those that do not touch."""
     for node in branch:
         left, bottom, right, top = boxes[node]
-        share = PAPER.get(it.graph.nodes[node]["op"], HALF)
+        share = PALEST if colour == it.theme.ink else PAPER.get(it.graph.nodes[node]["op"], HALF)
         drawing.fill(rectangle(*boxes[node]), mix(colour, it.theme.paper, share), layer=1)
         drawing.stroke(rectangle(*boxes[node]), colour, it.canvas.line, layer=2)
         lines = it.lines(node)

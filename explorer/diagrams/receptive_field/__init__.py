@@ -15,7 +15,7 @@ from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, polygon, rectangle
 from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
-from explorer.fold import Part, hierarchy
+from explorer.fold import ENDS, Part, hierarchy
 from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields
 from explorer.residual import residual_blocks
 from explorer.tables import Column, Row, Table
@@ -76,7 +76,7 @@ def _sizes(axes: tuple[Field, Field]) -> tuple[int, ...]:
 def _sight(graph: nx.DiGraph, stages: tuple[Part, ...], select: str) -> tuple[Sight, list[str]]:
     """What is selected, and every name that means the same tensor."""
     tensors = _tensors(stages)
-    usual = next((stage.out for stage in reversed(stages) if stage.blocks), stages[-1].out)
+    usual = next((stage.out for stage in reversed(stages) if stage.name not in ENDS), stages[-1].out)
     node = tensors.get(select, usual)
     (height, width), shape = graph.nodes["input"]["shape"][1:], graph.nodes[node]["shape"]
     strides = tuple(jump for _, jump in fields(graph)[node])

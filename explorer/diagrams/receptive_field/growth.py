@@ -11,7 +11,7 @@ import networkx as nx
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment, spread
 from explorer.drawing.sheet import Drawing, Page
-from explorer.fold import Part, opened, visible
+from explorer.fold import ENDS, Part, opened, visible
 from explorer.metrics.receptive_field import fields, shortest_fields
 from explorer.theme import text_width
 
@@ -117,8 +117,8 @@ def _stages(page: Page, drawing: Drawing, chart: Chart, parts: list[Part]) -> No
 
 
 def _named(page: Page, ends: Mapping[str, tuple[float, float]], room: tuple[float, float]) -> list[tuple[str, float]]:
-    """The names of all stages, each under its own; where they do not fit, of those that have blocks."""
-    for names in ([*ends], [stage.name for stage in page.stages if stage.blocks]):
+    """The names of all stages, each under its own; where they do not fit, without those of stem and head."""
+    for names in ([*ends], [stage.name for stage in page.stages if stage.name not in ENDS]):
         widths = [text_width(name, page.em) for name in names]
         middles = spread([sum(ends[name]) / 2 for name in names], widths, *room, page.em / 2)
         placed = list(zip(names, middles, strict=True))
