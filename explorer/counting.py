@@ -71,7 +71,8 @@ def counts(graph: nx.DiGraph) -> Counts:
     `strided_later` the multiply-adds of first 1×1 convolutions that a network with the stride there (v1) does without.
     """
     multiply_adds = macs.values(graph)
-    return {"macs": sum(multiply_adds.values()), "strided_later": _strided_later(graph, multiply_adds),
+    later = _strided_later(graph, multiply_adds) if _has_v1(graph) else 0
+    return {"macs": sum(multiply_adds.values()), "strided_later": later,
             **{term: sum(count(graph, node) for node in graph) for term, count in TERMS.items()}}
 
 
@@ -105,6 +106,12 @@ TERMS: dict[str, Callable[[nx.DiGraph, str], int]] = {
     "adaptive_avg_pool2d": _read("adaptive_avg_pool2d"),
     "add": _given("add"),
 }
+
+
+def _has_v1(graph: nx.DiGraph) -> bool:
+    """Whether it is the paper's network, or may be, but for where its strides are."""
+    spec = graph.graph.get("spec")
+    return not spec or (spec.architecture.block, spec.architecture.network) == ("Bottleneck", "ResNet")
 
 
 def _strided_later(graph: nx.DiGraph, multiply_adds: Mapping[str, int]) -> int:

@@ -245,6 +245,18 @@ def kind_of(data: Mapping) -> str:
     return op
 
 
+def convolution(settings: Mapping) -> str:
+    """`3×3, 128, C=32, /2`: kernel, channels, groups and stride, as He et al. and Xie et al. write them."""
+    groups = settings.get("groups", 1)
+    parts = [times(settings["kernel"]), str(settings["channels"]), f"C={groups}" if groups > 1 else ""]
+    return ", ".join(filter(None, (*parts, strided(settings))))
+
+
+def strided(settings: Mapping) -> str:
+    """`/2`; nothing where each position is visited."""
+    return f"/{_one(settings['stride'])}" if prod(settings["stride"]) > 1 else ""
+
+
 def sign(op: str, words: Words) -> str:
     """What stands between the tensors that an operation takes."""
     return f" {words['describe.times' if op == 'mul' else 'describe.plus']} "

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import networkx as nx
 
 from explorer.arithmetic import Shape, times
 from explorer.counting import counts
+from explorer.describe import convolution, strided
+from explorer.fold import ENDS
 from explorer.metrics import METRICS
 from explorer.metrics.units import quantity
-from explorer.residual import Block, residual_blocks
 from explorer.spec import ARCHITECTURES, Architecture, Spec
 from explorer.tables import Column, Row, Table
 
 Words = Mapping[str, str]
 PAPER = {18: 1.8, 34: 3.6, 50: 3.8, 101: 7.6, 152: 11.3}  # ×10⁹ multiply-adds at 224×224
+PAPERS = frozenset({"v1", "v1.5", "plain", "option-a"})  # variants of which it tells them
 PAPER_SIZE = (3, 224, 224)
 PAPER_CLASSES = 1000
 WINDOWED = ("conv2d", "max_pool2d", "adaptive_avg_pool2d")
+Blocks = Mapping[str, tuple[tuple[str, ...], int]]
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A row of the table: torchvision's name, the paper's, and the size of what leaves it."""
+    """A row of the table: torchvision's name, the paper's, and the size of what leaves it.
+
+    `op` and `settings` are those of the operation that it is, if it is no stage; `stride` is that of its first block.
+    """
 
     name: str
     paper: str
     size: Shape
+    op: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    stride: int = 1
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ class Network:
     """
 
     architecture: Architecture
-    blocks: Mapping[str, tuple[tuple[str, ...], int]]
+    blocks: Blocks
     macs: int
     parameters: int
     later: int
@@ -54,13 +64,13 @@ class Table1:
     @property
     def as_in_paper(self) -> bool:
         """Whether the paper tells its own numbers for this input."""
-        return self.spec.input_shape == PAPER_SIZE and self.spec.classes == PAPER_CLASSES
+        return (self.spec.input_shape, self.spec.classes) == (PAPER_SIZE, PAPER_CLASSES) and self.spec.variant in PAPERS
 
 
 def others(spec: Spec) -> tuple[Spec, ...]:
-    """The networks of the other columns: every other depth of the variant, over the same input."""
-    return tuple(replace(spec, depth=row.depth) for row in ARCHITECTURES.values()
-                 if row.variant == spec.variant and row.depth != spec.depth)
+    """The networks of the other columns: every other depth of the variant's paper, over the same input."""
+    depths = (depth for variant, depth in ARCHITECTURES if variant == spec.variant and depth != spec.depth)
+    return tuple(replace(spec, depth=depth) for depth in depths if depth in PAPER or spec.variant not in PAPERS)
 
 
 def table1(graph: nx.DiGraph, beside: Iterable[nx.DiGraph] = ()) -> Table1:
@@ -69,30 +79,55 @@ def table1(graph: nx.DiGraph, beside: Iterable[nx.DiGraph] = ()) -> Table1:
     return Table1(graph.graph["spec"], tuple(_stages(graph)), tuple(networks))
 
 
-def _stages(graph: nx.DiGraph) -> list[Stage]:
-    """What makes the input smaller before the blocks, the stages, and the pooling before the classifier."""
-    rows = {data["stage"] if data["block"] else node: data for node, data in graph.nodes(data=True)
-            if data["block"] or data["op"] in WINDOWED}
-    stages = [name for name, data in rows.items() if data["block"]]
-    papers = {name: f"conv{place}_x" for place, name in enumerate(stages, start=2)}
-    return [Stage(name, papers.get(name, name), data["shape"][1:]) for name, data in rows.items()]
+def _stages(graph: nx.DiGraph) -> Iterator[Stage]:
+    """What makes the input smaller before the stages, those, and the pooling before the classifier.
+
+    The paper's names are for ImageNet's networks, whose conv2_x begins with the max pooling.
+    """
+    pools, place = any(op == "max_pool2d" for _, op in graph.nodes(data="op")), 1
+    for name, nodes in groupby(graph, key=lambda node: graph.nodes[node]["stage"]):
+        inside = [(node, graph.nodes[node]) for node in nodes]
+        if name in ENDS:
+            yield from (Stage(node, node, data["shape"][1:], data["op"], data["settings"])
+                        for node, data in inside if data["op"] in WINDOWED)
+        else:
+            place += 1
+            stride = max(max(data["settings"]["stride"]) for _, data in inside if data["op"] == "conv2d")
+            yield Stage(name, f"conv{place}_x" if pools else name, inside[-1][1]["shape"][1:], stride=stride)
 
 
 def _network(graph: nx.DiGraph) -> Network:
     macs, parameters = (sum(METRICS[name].values(graph).values()) for name in ("macs", "parameters"))
-    blocks: dict[str, tuple[tuple[str, ...], int]] = {}
-    for block in residual_blocks(graph):
-        stage = graph.nodes[block.merge]["stage"]
-        _, count = blocks.get(stage, ((), 0))
-        blocks[stage] = _convolutions(graph, block), count + 1
-    return Network(graph.graph["spec"].architecture, blocks, macs, parameters, counts(graph)["strided_later"])
+    return Network(graph.graph["spec"].architecture, _blocks(graph), macs, parameters, counts(graph)["strided_later"])
 
 
-def _convolutions(graph: nx.DiGraph, block: Block) -> tuple[str, ...]:
-    """`3×3, 64` for each convolution of the residual branch."""
-    inside = (graph.nodes[node] for node in block.residual)
-    return tuple(f"{times(data['settings']['kernel'])}, {data['settings']['channels']}"
-                 for data in inside if data["op"] == "conv2d")
+def _blocks(graph: nx.DiGraph) -> Blocks:
+    """A plain network has modules of two layers in the place of blocks."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for (stage, _), nodes in groupby(graph, key=lambda node: _module(graph, node)):
+        if stage not in ENDS:
+            _, count = found.get(stage, ((), 0))
+            found[stage] = tuple(_convolutions(graph, nodes)), count + 1
+    return found
+
+
+def _module(graph: nx.DiGraph, node: str) -> tuple[str, str]:
+    """The stage of an operation, and its residual block or the module that it is in."""
+    data = graph.nodes[node]
+    return data["stage"], data["block"] or node.rpartition(".")[0]
+
+
+def _convolutions(graph: nx.DiGraph, nodes: Iterable[str]) -> Iterator[str]:
+    """`3×3, 64` for each that is not on the shortcut; `fc, [16, 256]` for those that scale, as Hu et al. write them."""
+    scaling, inside = [], False
+    for data in (graph.nodes[node] for node in nodes):
+        inside = data["op"] == "adaptive_avg_pool2d" or (inside and data["op"] != "mul")
+        if data["op"] == "conv2d" and inside:
+            scaling.append(data["settings"]["channels"])
+        elif data["op"] == "conv2d" and data["branch"] != "shortcut":
+            yield convolution(data["settings"] | {"stride": (1,)})
+    if scaling:
+        yield f"fc, {scaling}"
 
 
 def written(convolutions: tuple[str, ...], count: int) -> str:
@@ -101,17 +136,27 @@ def written(convolutions: tuple[str, ...], count: int) -> str:
 
 
 def notes(found: Table1, words: Words) -> tuple[str, ...]:
-    """The convention, and at the paper's own size why its numbers are not these."""
+    """The convention, where the strides are, and at the paper's own size why its numbers are not these."""
     told = [words["shapes.table1.note"]]
+    if strides := [stage.paper for stage in found.stages if stage.stride > 1]:
+        *names, last = strides
+        listed = words["describe.and"].join(filter(None, (", ".join(names), last)))
+        told[0] += " " + words["shapes.table1.strided"].format(stages=listed)
     later = max(network.later for network in found.networks)
     if found.as_in_paper and later:
         told.append(words["shapes.table1.later"].format(macs=quantity(later)))
     return tuple(told)
 
 
-def trunk(name: str, spec: Spec, words: Words) -> str:
+def trunk(stage: Stage, spec: Spec, words: Words) -> str:
     """What a row holds that is the same at every depth."""
-    return words[f"shapes.table1.{name}"].format(classes=spec.classes)
+    if stage.op == "conv2d":
+        return convolution(stage.settings)
+    if stage.op == "max_pool2d":
+        stride = strided(stage.settings)
+        return words["shapes.table1.pooling"].format(kernel=times(stage.settings["kernel"]),
+                                                     stride=f", {stride}" if stride else "")
+    return words["shapes.table1.head"].format(classes=spec.classes)
 
 
 def totals(found: Table1, words: Words) -> list[tuple[str, tuple[str, ...]]]:
@@ -140,4 +185,4 @@ def _title(stage: Stage) -> str:
 
 def _cells(found: Table1, stage: Stage, words: Words) -> tuple[str, ...]:
     return tuple(written(*network.blocks[stage.name]) if stage.name in network.blocks
-                 else trunk(stage.name, found.spec, words) for network in found.networks)
+                 else trunk(stage, found.spec, words) for network in found.networks)

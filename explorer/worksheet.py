@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -11,7 +11,7 @@ from math import prod
 import networkx as nx
 
 from explorer.arithmetic import FORMULAS, Adaptive, Shape, Window, times
-from explorer.describe import operation_name
+from explorer.describe import convolution, operation_name, sign, strided, zero_channels
 from explorer.residual import Block, residual_blocks
 from explorer.tables import Column, Row, Table
 
@@ -119,13 +119,12 @@ class Telling:
         name = operation_name(vars(line), self.words)
         if "kernel" not in settings:
             return name
-        stride = f", /{times(tuple(dict.fromkeys(settings['stride'])))}" if prod(settings["stride"]) > 1 else ""
         if line.op == "conv2d":
-            return f"{times(settings['kernel'])}, {settings['channels']}{stride}"
-        return f"{name} {times(settings['kernel'])}{stride}"
+            return convolution(settings)
+        return ", ".join(filter(None, (f"{name} {times(settings['kernel'])}", strided(settings))))
 
     def arriving(self, line: Line) -> str:
-        return f" {self.words['describe.plus']} ".join(map(times, line.inputs))
+        return sign(line.op, self.words).join(map(times, line.inputs))
 
     def workings(self, line: Line) -> tuple[Working, ...]:
         """One for height and width together, or one for each where they differ; of a ⊕ why its operands agree."""
@@ -135,6 +134,11 @@ class Telling:
             return (Working("", f"{' · '.join(map(str, line.inputs[0]))} = {prod(line.shape)}"),)
         if line.op == "linear":
             return (Working("", self.say("linear")),)
+        if line.op == "mul":
+            return (Working("", self.say("scaled")),)
+        if line.op == "zero_pad":
+            before, after = (shape[0] for shape in (line.inputs[0], line.shape))
+            return (Working("", self.say("zeros", before=before, count=zero_channels(line.settings), after=after)),)
         axes = ("",) if len(set(line.windows)) == 1 else (self.say("height"), self.say("width"))
         return tuple(Working(axis, window.formula, self._dropped(window))
                      for axis, window in zip(axes, line.windows, strict=False))
@@ -153,7 +157,7 @@ class Telling:
         With 2p = d(k − 1) an operation of stride s makes ⌊(n − 1)/s⌋ + 1 of n, whatever its kernel, and a chain of them
         does what one with the product of their strides would.
         """
-        residual, shortcut = (self._windows(branch) for branch in (block.residual, block.shortcut))
+        residual, shortcut = (self._windows(block.fork, branch) for branch in (block.residual, block.shortcut))
         channels = self.graph.nodes[block.merge]["shape"][0]
         strides = {_strides(residual), _strides(shortcut)}
         if len(strides) > 1 or not all(map(_centred, (*residual, *shortcut))):
@@ -162,8 +166,13 @@ class Telling:
         key = f"agree.{block.kind}" if stride == "1" else "agree.strided"
         return self.say(key, stride=stride, channels=channels)
 
-    def _windows(self, branch: Iterable[str]) -> list[tuple[Window | Adaptive, ...]]:
-        return [windows for node in branch if (windows := _line(self.graph, node, None).windows)]
+    def _windows(self, fork: str, branch: tuple[str, ...]) -> list[tuple[Window | Adaptive, ...]]:
+        """Along a branch from the fork to its end; past what only scales its tensor."""
+        found, node = [], branch[-1] if branch else fork
+        while node != fork:
+            found.insert(0, _line(self.graph, node, None).windows)
+            node = max(self.graph.predecessors(node), key=lambda source: prod(self.graph.nodes[source]["shape"]))
+        return list(filter(None, found))
 
 
 def _strides(branch: list[tuple[Window | Adaptive, ...]]) -> tuple[int, ...]:

@@ -235,7 +235,7 @@ def test_every_template_there_is_describes_something_and_none_is_missing():
 
 
 def test_a_block_that_normalises_x_for_both_branches_says_so():
-    """He et al. 2016, Fig. 1b and appendix: bn1 and ReLU come first; where the shape changes, both branches take them."""
+    """He et al. 2016, Fig. 1b: bn1 and ReLU come first; where the shape changes, both branches take them."""
     said = told(trace(Spec(50, variant="v2")))
     assert said["layer2.0"].lines[:2] == (
         "y = F(a) + Wₛ·a, a = relu(bn1(x))", "a: 256×56×56, F(a): 512×28×28, Wₛ·a: 512×28×28")

@@ -10,7 +10,7 @@ from math import ceil
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import operation_name
+from explorer.describe import operation_name, sign
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Header, header
 from explorer.drawing.header import caption as titled
@@ -51,7 +51,7 @@ def _described(graph: nx.DiGraph, node: str, words: Mapping[str, str]) -> Iterat
     yield operation_name(data, words)
     yield times(data["settings"].get("kernel", ()))
     yield times(data["settings"].get("stride", ()))
-    yield f" {words['describe.plus']} ".join(times(graph.nodes[source]["shape"]) for source, _, _ in sources)
+    yield sign(data["op"], words).join(times(graph.nodes[source]["shape"]) for source, _, _ in sources)
     yield times(data["shape"])
 
 

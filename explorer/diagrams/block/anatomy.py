@@ -11,7 +11,7 @@ from math import cos, pi, sin
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import Descriptions, ahead, kind_of, operand
+from explorer.describe import Descriptions, ahead, convolution, kind_of, operand, strided
 from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing
 from explorer.fold import PLATES
@@ -73,19 +73,14 @@ class Anatomy:
         settings = data["settings"]
         name = self.words.get(f"block.op.{kind_of(data)}", data["op"])
         if "kernel" in settings:
-            kernel = ", ".join(self.kernel(data["op"], settings))
-            pooling = () if data["op"] == "conv2d" else (name,)
-            return (local, *pooling, kernel) if self.narrow else (" ".join((local, *pooling, kernel)),)
+            told = (convolution(settings),) if data["op"] == "conv2d" else (name, self.window(settings))
+            return (local, *told) if self.narrow else (" ".join((local, *told)),)
         return (name,) if self.narrow or data["op"] == "relu" else (f"{local} {name}",)
 
-    def kernel(self, op: str, settings: Mapping) -> Iterator[str]:
-        """`3×3`, `128`, `C=32`, `/2`, as far as there is something to tell."""
-        if op == "conv2d" or set(settings["kernel"]) != {1}:
-            yield times(settings["kernel"])
-        if op == "conv2d":
-            yield str(settings["channels"])
-            yield from (f"C={groups}" for groups in (settings["groups"],) if groups > 1)
-        yield from (f"/{stride}" for stride in settings["stride"][:1] if stride > 1)
+    def window(self, settings: Mapping) -> str:
+        """`2×2, /2` of a pooling."""
+        kernel = times(settings["kernel"]) if set(settings["kernel"]) != {1} else ""
+        return ", ".join(filter(None, (kernel, strided(settings))))
 
     def box_height(self, node: str) -> float:
         plate = self.graph.nodes[node]["op"] in PLATES

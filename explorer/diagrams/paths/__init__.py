@@ -8,10 +8,12 @@ from functools import partial
 
 import networkx as nx
 
+from explorer.describe import rectified
 from explorer.diagrams.paths import switches, unravelled
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
+from explorer.fold import ENDS
 from explorer.metrics.receptive_field import fields_along
 from explorer.paths import Lengths, Route, branches_taken, mean, path_lengths, route, span, total
 from explorer.residual import Block, residual_blocks
@@ -21,6 +23,7 @@ from explorer.theme import DASHES, GREY, Theme
 MEASURES = {"branches": branches_taken, "layers": path_lengths}
 PANELS = ("lengths", "tree")
 RUN = 3  # blocks that are unravelled at most
+WIDEST = 6  # em, for the bar of a length
 EXACT = 10**18  # above it a count is rounded
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASH = "8px,5px"
@@ -40,6 +43,11 @@ class Ways:
     @property
     def counts(self) -> Lengths:
         return self.lengths[self.measure]
+
+    @property
+    def fork_inside(self) -> bool:
+        """Whether there are ways within a residual branch too."""
+        return total(self.counts) > 2 ** len(self.blocks)
 
     @property
     def place(self) -> int:
@@ -66,7 +74,14 @@ def table(graph: nx.DiGraph, words: Words, *, measure: str, panel: str, route: s
                Column("paths", words["paths.count"], number=True),
                Column("share", words["paths.share"], number=True))
     rows = (Row("", (length, paths, float(f"{100 * paths / total(counts):.3g}"))) for length, paths in counts.items())
-    return Table(columns, tuple(rows), (words["paths.meaning"],))
+    return Table(columns, tuple(rows), (_meaning(graph, residual_blocks(graph), words),))
+
+
+def _meaning(graph: nx.DiGraph, blocks: Sequence[Block], words: Words) -> str:
+    """What a path is, and why in the forward pass the paths do not add up."""
+    if not blocks:
+        return words["paths.plain.meaning"]
+    return words["paths.meaning" if any(rectified(graph, block) for block in blocks) else "paths.meaning.preactivation"]
 
 
 def _ways(graph: nx.DiGraph, measure: str, shortcuts: str) -> Ways:
@@ -84,7 +99,8 @@ def _run(blocks: Sequence[Block], first: str) -> tuple[Block, ...]:
 
 
 def _key(words: Words, ways: Ways, panel: str, theme: Theme) -> Iterator[Item]:
-    yield Item(words[f"paths.key.{panel}"], filling=GREY)
+    if ways.blocks:
+        yield Item(words[f"paths.key.{panel}"], filling=GREY)
     for kind, dash in DASHES.items():
         if any(block.kind == kind for block in ways.blocks):
             yield Item(words[f"describe.shortcut.{kind}"], line=(theme.shortcut(kind), dash))
@@ -96,9 +112,10 @@ def _lengths(ways: Ways, page: Page) -> Drawing:
     through = {block.name for block in ways.blocks} - set(ways.shortcuts)
     switches.draw(page, drawing, placed, through, True, partial(_switch, page, through))
     top = (switches.bottom(placed) if placed else page.top) - 0.4 * page.em
-    chart, told = _beside(page, top, _lengths_told(page, ways), 16 * page.em)
+    sentences = _lengths_told(page, ways) if ways.blocks else _plain_told(page, ways)
+    chart, told = _beside(page, top, sentences, 16 * page.em)
     _chart(page, drawing, chart, ways)
-    drawing.bottom = min(chart[1], _tell(page, drawing, told, _lengths_told(page, ways))) - 0.4 * page.em
+    drawing.bottom = min(chart[1], _tell(page, drawing, told, sentences)) - 0.4 * page.em
     return drawing
 
 
@@ -170,19 +187,28 @@ def _lengths_told(page: Page, ways: Ways) -> Told:
         (say("route", branches=ways.chosen.branches, blocks=len(ways.blocks), layers=ways.chosen.layers), False, True),
         (say("route.field", node=node, height=height, width=width), False, False),
         (say("route.alike", branches=same["branches"], layers=same["layers"]), False, False),
-        (say("meaning"), True, False),
+        *((say("inside", blocks=len(ways.blocks)), False, False) for _ in range(ways.fork_inside)),
+        (_meaning(page.graph, ways.blocks, page.words), True, False),
     ]
+
+
+def _plain_told(page: Page, ways: Ways) -> Told:
+    """Of a network without shortcuts."""
+    node, (height, width) = _seen_last(page.graph, ways.chosen)
+    return [(page.words["paths.plain"].format(layers=ways.chosen.layers), False, True),
+            (page.words["paths.plain.field"].format(node=node, height=height, width=width), False, False),
+            (_meaning(page.graph, ways.blocks, page.words), True, False)]
 
 
 def _tree_told(page: Page, run: tuple[Block, ...]) -> Told:
     names = ", ".join(block.name for block in run)
     return [(page.words["paths.tree.title"].format(names=names, total=power(2 ** len(run))), False, True),
-            (page.words["paths.tree.copies"], False, False), (page.words["paths.meaning"], True, False)]
+            (page.words["paths.tree.copies"], False, False), (_meaning(page.graph, run, page.words), True, False)]
 
 
 def _seen_last(graph: nx.DiGraph, chosen: Route) -> tuple[str, tuple[int, int]]:
-    """The last operation on the path that belongs to a block, else the last, and its field along this path only."""
-    node = next((n for n in reversed(chosen.nodes) if graph.nodes[n]["block"]), chosen.nodes[-1])
+    """The last operation on the path that is in a stage, else the last, and its field along this path only."""
+    node = next((n for n in reversed(chosen.nodes) if graph.nodes[n]["stage"] not in ENDS), chosen.nodes[-1])
     (height, _), (width, _) = fields_along(graph, chosen.nodes)[node]
     return node, (height, width)
 
@@ -209,7 +235,7 @@ def _chart(page: Page, drawing: Drawing, room: Rectangle, ways: Ways) -> None:
     (low, high), most = span(ways.counts), max(ways.counts.values())
     bars = Bars((left, bottom + 3.2 * em, right, top - 3.8 * em), low, (right - left) / (high - low + 1), most)
     for length, paths in ways.counts.items():
-        bar = _bar(bars, length, paths)
+        bar = _bar(bars, length, paths, em)
         drawing.fill(rectangle(*bar), page.theme.ink if length == ways.place else GREY)
         column = (bars.left(length), bars.area[1], bars.left(length + 1), bars.area[3])
         drawing.areas.append(("", column, _hover(page, ways, length)))
@@ -217,14 +243,14 @@ def _chart(page: Page, drawing: Drawing, room: Rectangle, ways: Ways) -> None:
             x, y = (bar[0] + bar[2]) / 2, bar[3] + 0.3 * em
             drawing.fill(polygon((x, y), (x - 0.4 * em, y + 0.7 * em), (x + 0.4 * em, y + 0.7 * em)), page.theme.ink,
                          layer=2)
-    _mean(page, drawing, bars, ways)
+    if high > low:
+        _mean(page, drawing, bars, ways)
     _axis(page, drawing, bars, ways)
 
 
-def _bar(bars: Bars, length: int, paths: int) -> Rectangle:
-    inset = 0.1 * bars.slot
-    return (bars.left(length) + inset, bars.area[1], bars.left(length + 1) - inset,
-            max(bars.top(paths), bars.area[1] + 1))
+def _bar(bars: Bars, length: int, paths: int, em: float) -> Rectangle:
+    middle, half = bars.left(length + 0.5), min(0.4 * bars.slot, WIDEST / 2 * em)
+    return middle - half, bars.area[1], middle + half, max(bars.top(paths), bars.area[1] + 1)
 
 
 def _mean(page: Page, drawing: Drawing, bars: Bars, ways: Ways) -> None:

@@ -14,6 +14,7 @@ from explorer.theme import DASHES, text_width
 
 NARROWEST, WIDEST = 1.9, 4.2  # em, for a cell
 ARC, BOX, NAME = 1.0, 1.5, 1.7  # em, from the top of a cell
+MOST_ROWS = 4  # on a slide
 GAP = 0.2  # of a cell, on either side of its box
 
 
@@ -53,9 +54,10 @@ class Cell:
 
 
 def cells(page: Page, blocks: Sequence[Block], top: float) -> list[Cell]:
-    """From `top` downwards, in as many rows as it takes that every cell can be hit."""
+    """From `top` downwards, in as many rows as it takes that every cell can be hit, or that a slide has room for."""
     em, room = page.em, page.right - page.left
     rows = next((rows for rows in range(1, len(blocks) + 1) if room * rows >= NARROWEST * em * len(blocks)), 1)
+    rows = rows if page.canvas.pans else min(rows, MOST_ROWS)
     per_row = max(-(-len(blocks) // rows), 1)
     width = min(room / per_row, WIDEST * em)
     found = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from math import log2
 
@@ -81,8 +82,12 @@ class Stairs:
         return [(name, tuple(group)) for name, group in groupby(self.steps, key=lambda step: step.stage)]
 
     def span(self, steps: tuple[Step, ...]) -> tuple[float, float]:
-        first = self.steps.index(steps[0])
+        first = self.places[steps[0].part.name]
         return self.left + self.width * first, self.left + self.width * (first + len(steps))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return {step.part.name: place for place, step in enumerate(self.steps)}
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _lines(page: Page, grid: Grid, stage: Stage) -> int:
 
 def _trunk(page: Page, grid: Grid, stage: Stage) -> list[str]:
     """What is the same at every depth, in lines that fit into a column."""
-    return wrapped(trunk(stage.name, grid.found.spec, page.words), grid.column - page.em, page.em)
+    return wrapped(trunk(stage, grid.found.spec, page.words), grid.column - page.em, page.em)
 
 
 def _heads(page: Page, drawing: Drawing, grid: Grid) -> None:
