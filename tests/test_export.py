@@ -37,7 +37,8 @@ def test_every_operation_carries_every_metric(graphs, name):
 
 def test_node_link_data_names_its_network(graphs):
     assert through_json(node_link(graphs[101]))["graph"]["spec"] == {
-        "depth": 101, "height": 224, "width": 224, "classes": 1000, "variant": "v1.5"}
+        "depth": 101, "height": 224, "width": 224, "classes": 1000, "variant": "v1.5", "layers": [3, 4, 23, 3],
+        "block": "Bottleneck", "channels": 64, "zero_init": False}
 
 
 def test_exporting_leaves_the_graph_as_it_was(graphs):
