@@ -20,6 +20,7 @@ STAGES = {  # He et al. 2015, Table 1 (https://arxiv.org/abs/1512.03385); 200: H
     200: (3, 24, 36, 3),
 }
 WITH_BASIC_BLOCKS = {18, 34}
+BOTH = {("v1", "BasicBlock"), ("v1.5", "BasicBlock")}
 DEEPEST = 2000
 
 
@@ -50,9 +51,6 @@ class Architecture:
         v1 and v1.5 are one network where it has no Bottleneck: a BasicBlock has its stride in the first 3×3 in both.
         """
         return self.title == Architecture.title and (self.variant, self.block) not in BOTH
-
-
-BOTH = {("v1", "BasicBlock"), ("v1.5", "BasicBlock")}
 
 
 @dataclass(frozen=True)

@@ -185,6 +185,15 @@ def test_a_plain_network_is_a_chain_in_the_same_stages(depth):
     assert dict(plain.nodes(data="stage")) == stages
 
 
+@pytest.mark.parametrize("key", [key for key in ARCHITECTURES if key[1] <= 200], ids=str)
+def test_the_depth_is_that_of_the_layers_with_weights_on_the_main_path(key):
+    """As He et al. count: without projections and what only scales; ResNet-D has three convolutions for conv1."""
+    network = build(Spec(key[1], variant=key[0]), "meta")
+    weighted = {name for name, module in network.named_modules() if isinstance(module, nn.Conv2d | nn.Linear)}
+    beside = {name for name in weighted if "downsample" in name or ".se." in name or name in ("conv1.3", "conv1.6")}
+    assert len(weighted - beside) == key[1]
+
+
 def test_the_outline_of_a_network_does_not_grow_with_its_depth():
     operations = {depth: len(list(outline(Spec(depth, variant="cifar"))[0].modules())) for depth in (20, 110, 1202)}
     assert len(set(operations.values())) == 1
