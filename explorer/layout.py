@@ -16,11 +16,11 @@ from explorer.pieces import (
     LANE_PITCH,
     PLATE,
     SHORTCUT_SCALE,
-    WIDEST,
     Piece,
     Room,
     Sizes,
     fit,
+    solid,
     stage_pieces,
 )
 from explorer.residual import Block
@@ -139,7 +139,7 @@ def _place(placed: Layout, pieces: Iterable[Piece], x: float, scale: float, focu
             box = _box(piece.part, x, width, ratio, draw)
             placed.boxes.append(replace(box, plate=piece.kind == "plate"))
         elif piece.kind == "stage":
-            _place_stage(placed, piece.part, x, width, min(scale, WIDEST), draw)
+            _place_stage(placed, piece.part, x, width, solid(scale), draw)
         elif piece.kind == "begin":
             left = x
         elif piece.kind == "fork":

@@ -21,14 +21,17 @@ OCTAVE = 4.2
 PLATE = 4.0
 LANE_CLEARANCE = 16.0
 LANE_PITCH = 13.0
+MOST_LANES = 40  # above a folded stage; more of them are closer together
 SHORTCUT_SCALE = 0.4
 WIDEST = 1.5
 SOLID_POWER = 0.8
 GAP_POWER = 0.66
 JOINT_POWER = 0.4
+KNEE = 0.1  # the scale below which all shrink alike, so that a volume is not lost between ⊕ and gaps
 LEAST_FOLDED = 0.6
 SMALLEST = 0.35
 PANNED = 0.7
+LEAST, ROOMY = 4, 14  # pixels from one folded volume to the next: below the first it pans, and then has the second
 
 
 @dataclass(frozen=True)
@@ -91,25 +94,31 @@ class Piece:
         return self.width * SCALES.get(self.kind, _gap)(scale)
 
 
-def _solid(scale: float) -> float:
-    return min(scale if scale > 1 else scale**SOLID_POWER, WIDEST)
+def _power(scale: float, power: float) -> float:
+    if scale > 1:
+        return scale
+    return scale**power if scale > KNEE else KNEE**power * scale / KNEE
+
+
+def solid(scale: float) -> float:
+    return min(_power(scale, SOLID_POWER), WIDEST)
 
 
 def _strip(scale: float) -> float:
-    """A folded stage shrinks like a gap, so that the lanes above it stay apart, and grows like a solid."""
+    """A folded stage with its lanes shrinks like a gap, so that these stay apart, and grows like a solid."""
     return min(_gap(scale), WIDEST)
 
 
 def _gap(scale: float) -> float:
-    return scale if scale > 1 else scale**GAP_POWER
+    return _power(scale, GAP_POWER)
 
 
 def _joint(scale: float) -> float:
     """A ⊕ has to be recognised: it shrinks least."""
-    return scale if scale > 1 else scale**JOINT_POWER
+    return _power(scale, JOINT_POWER)
 
 
-SCALES = {"solid": _solid, "plate": _solid, "depth": _solid, "stage": _strip, "joint": _joint}
+SCALES = {"solid": solid, "plate": solid, "depth": solid, "stage": _strip, "joint": _joint}
 
 
 def stage_pieces(stage: Part, opened: frozenset[str], draw: Sizes) -> Iterator[Piece]:
@@ -130,7 +139,7 @@ def stage_pieces(stage: Part, opened: frozenset[str], draw: Sizes) -> Iterator[P
 
 def _folded_stage(stage: Part, draw: Sizes) -> Iterator[Piece]:
     volume = draw.thickness(stage.out) + draw.slant(stage.out)
-    yield Piece("stage", max(volume, len(stage.blocks) * LANE_PITCH * draw.room.unit), stage)
+    yield Piece("stage", max(volume, min(len(stage.blocks), MOST_LANES) * LANE_PITCH * draw.room.unit), stage)
 
 
 def _folded_block(part: Part, draw: Sizes) -> Iterator[Piece]:
@@ -186,8 +195,12 @@ def fit(rows: Mapping[str, list[Piece]], room: Room, reserve: Mapping[str, float
     """The scale of what is folded and of what stands open, so that all of it is as wide as the room.
 
     What stands open grows to its natural size while what is folded keeps half of what an even share would give it.
+    Where so much is folded that it could not be told apart, it gets a wider room, if that pans.
     """
     available = room.right - room.left
+    folded = sum(piece.kind == "solid" and not piece.focus for pieces in rows.values() for piece in pieces)
+    if room.pans and folded * LEAST > available:
+        available = folded * ROOMY
     widths = {name: _widths(pieces) for name, pieces in rows.items()}
 
     def total(scale: float, focus: float) -> float:

@@ -32,7 +32,7 @@ from explorer.drawing.marks import (
 from explorer.fold import Part, hierarchy, opened, visible, walk
 from explorer.layout import Box, Lane, Layout, layout
 from explorer.metrics import METRICS, Measured, Values
-from explorer.pieces import Room, reach
+from explorer.pieces import LEAST, Room, reach
 from explorer.residual import Block, residual_blocks
 from explorer.theme import CANVASES, DASHES, THEMES, Canvas, Theme, mix
 
@@ -43,6 +43,8 @@ LABEL_ROW, NAME, SHAPE = 2.8, 2.1, 0.8  # a stage's name and shape; the middle o
 BAR, BAR_ROOM, UNDER = 0.4, 0.8, 1.4  # over the rows of stages: their bars, what belongs to them, and the picture
 SHORTCUT_ROOM, TITLE_ROOM = 1.4, 1.6  # over an open block's lane: what its shortcut does, and above that its name
 RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each under its stage
+THIN = 2  # pixels: volumes that are not wider have no edges, which would cover their colour
+SHORT = 6  # pixels: lanes that are not longer are drawn finer still, so that they do not cover the volumes
 TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
 
@@ -101,7 +103,7 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
     colours = fitting((said(words, theme, overlay, colouring) for said in (legend, short_legend)), canvas)
     top = header([title, kinds, colours], canvas, theme)
     widths = {stage.name: _label_width(graph, stage, canvas) + canvas.text for stage in stages}
-    rows = _label_rows(sum(widths.values()), sum(len(stage.blocks) for stage in stages), canvas)
+    rows = _label_rows(sum(widths.values()), stages, canvas)
     room = _room(graph, canvas, top, rows)
     shapes = dict(graph.nodes(data="shape"))
     placed = layout(shapes, stages, names, room, {name: width / rows for name, width in widths.items()})
@@ -110,8 +112,15 @@ def _scene(graph: nx.DiGraph, words: Mapping[str, str], canvas: Canvas, theme: T
                  described)
 
 
-def _label_rows(width: float, blocks: int, canvas: Canvas) -> int:
-    """How many rows the stages' labels take: two also where one would leave the blocks less than an em each."""
+def _label_rows(width: float, stages: tuple[Part, ...], canvas: Canvas) -> int:
+    """How many rows the stages' labels take: two also where one would leave the blocks less than an em each.
+
+    It is one where the blocks have to be panned anyway, so that at every level the picture has one scale.
+    """
+    blocks = sum(len(stage.blocks) for stage in stages)
+    panned = canvas.pans and LEAST * sum(len(stage.children) for stage in stages) > canvas.width
+    if panned and width < canvas.width - 2 * canvas.text:
+        return 1
     rows = ceil(width / (RESERVED * canvas.width))
     return rows if canvas.width - width > blocks * canvas.text else max(rows, 2)
 
@@ -152,14 +161,21 @@ def _label_width(graph: nx.DiGraph, stage: Part, canvas: Canvas) -> float:
 def _stage_labels(scene: Scene) -> Iterator[Label]:
     em = scene.em
     for row in range(scene.label_rows):
-        stages = scene.stages[row :: scene.label_rows]
-        middles = [sum(scene.placed.stages[stage.name]) / 2 for stage in stages]
+        labelled = [place for stage in scene.stages[row :: scene.label_rows] for place in _labelled(scene, stage)]
+        stages, middles = [stage for stage, _ in labelled], [middle for _, middle in labelled]
         widths = [_label_width(scene.graph, stage, scene.canvas) for stage in stages]
         bottom = LABEL_ROW * (scene.label_rows - row - 1)
         for stage, x in zip(stages, spread(middles, widths, em / 4, scene.placed.width - em / 4, em / 2), strict=True):
             name, shape = _stage_texts(scene.graph, stage)
             yield Label(name, x, em * (bottom + NAME), em, scene.theme.ink, bold=True)
             yield Label(shape, x, em * (bottom + SHAPE), em, scene.theme.quiet)
+
+
+def _labelled(scene: Scene, stage: Part) -> Iterator[tuple[Part, float]]:
+    """Where it has its label: in its middle, and where that may be panned out of sight, once a canvas."""
+    left, right = scene.placed.stages[stage.name]
+    times = max(round((right - left) / scene.canvas.width), 1)
+    yield from ((stage, left + (right - left) * (time + 0.5) / times) for time in range(times))
 
 
 def _brackets(scene: Scene) -> Iterator[dict]:
@@ -257,7 +273,8 @@ def _volumes(scene: Scene) -> Iterator[dict]:
         shades = front, top, scene.theme.faces(base)[2]
         for order, (outline, shade) in enumerate(zip(faces(box), shades, strict=True)):
             batches[layer, order, shade].append(outline)
-    edge = min(0.5 * scene.canvas.line, min(box.width for box in scene.placed.boxes) / 12)
+    thinnest = min(box.width for box in scene.placed.boxes)
+    edge = min(0.5 * scene.canvas.line, thinnest / 12) if thinnest > THIN else 0
     for (_, _, shade), outlines in sorted(batches.items()):
         yield path("".join(outlines), fill=shade, color=scene.theme.edge, width=edge)
 
@@ -273,7 +290,8 @@ def _lanes(scene: Scene) -> Iterator[dict]:
     batches: dict[str, list[str]] = defaultdict(list)
     for lane in scene.placed.lanes:
         batches[lane.block.kind].append(_arc(scene, lane))
-    room = [0.2 * (lane.end - lane.start) for lane in scene.placed.lanes]
+    spans = (lane.end - lane.start for lane in scene.placed.lanes)
+    room = [0.2 * span * min(span / SHORT, 1) for span in spans]
     room += [0.04 * (right - left) for left, _, right, _ in scene.placed.frames.values()]
     width = min([LINE * scene.canvas.line, *room])
     for kind, lines in batches.items():

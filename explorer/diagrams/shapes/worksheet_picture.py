@@ -67,12 +67,19 @@ def _entry(tell: Telling, line: Line) -> Entry:
 
 
 def _fitting(page: Page, entries: list[Entry]) -> tuple[float, list[Row]]:
-    """The largest text in which all of it fits, and the rows; where the canvas may grow the text stays as it is."""
-    smallest = page.em if page.canvas.pans else round(SMALLEST * page.em)
-    for size in range(page.em, smallest - 1, -1):
-        rows = [*_arranged(page, entries, size), _note(page, size)]
-        if sum(_height(row, size) for row in rows) < page.top:
-            break
+    """The largest text in which all of it fits, and the rows; where the canvas may grow the text stays as it is.
+
+    Where not even the smallest does, what keeps height and width is left out, and then every ⊕ too.
+    """
+    if page.canvas.pans:
+        return page.em, [*_arranged(page, entries, page.em), _note(page, page.em, "")]
+    resizing = [entry for entry in entries if entry.line.resizes]
+    sums = [entry for entry in entries if entry.line.resizes or entry.line.op == "add"]
+    for shown, left_out in ((entries, ""), (sums, ".sums"), (resizing, ".resizing")):
+        for size in range(page.em, round(SMALLEST * page.em) - 1, -1):
+            rows = [*_arranged(page, shown, size), _note(page, size, left_out)]
+            if sum(_height(row, size) for row in rows) < page.top:
+                return size, rows
     return size, rows
 
 
@@ -80,8 +87,8 @@ def _height(row: Row, size: float) -> float:
     return PITCH * size * len(row.texts)
 
 
-def _note(page: Page, size: float) -> Row:
-    note = page.words["shapes.worksheet.note"]
+def _note(page: Page, size: float, left_out: str) -> Row:
+    note = page.words[f"shapes.worksheet.note{left_out}"]
     return Row(tuple((Piece(part, page.left, page.theme.quiet),)
                      for part in wrapped(note, page.right - page.left, size)))
 
