@@ -15,11 +15,11 @@ from explorer.export import node_link, summary
 from explorer.measuring import STEPS, Proof
 from explorer.metrics.units import duration, quantity
 from explorer.spec import Invalid, Spec, choose
+from explorer.ui import question
 from explorer.ui.text import preferred, sentence, words
 from explorer.worker import Worker
 from explorer.worker.flights import Ask, Failed
 
-FIELDS = ("depth", "height", "width", "classes")
 FREE = ("select", "filter", "sort")  # what a page may have in its address beside the diagrams' options
 POLL_SECONDS = 0.1
 TABS = tuple(name for name in DIAGRAMS if name != "network")
@@ -44,14 +44,17 @@ class Handlers:
         """The same for an address that the page itself went to."""
         return _opened(event.query, _text(request))
 
-    def ask(self, depth: object, height: object, width: object, classes: object, request: gr.Request) -> dict:
+    def ask(self, request: gr.Request, *values: object) -> dict:
         """What to draw for these controls. Where one is wrong: what is wrong, and the last picture stays."""
-        asked = dict(zip(FIELDS, (depth, height, width, classes), strict=True))
-        text = _text(request)
-        problems = {name: problem for name, value in asked.items() if (problem := _problem(name, value, text))}
-        if problems:
+        given = question.asked(values)
+        if problems := question.problems(given, _text(request)):
             return _answer(problems=problems)
-        return _answer(query=Spec(**asked).to_query())
+        return _answer(query=Spec(**given).to_query())
+
+    def switch(self, *values: object) -> tuple:
+        """The controls and the picture of another variant."""
+        spec = question.switched(question.asked(values))
+        return *question.updates(spec), _answer(query=spec.to_query())
 
     async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
         """Builds and runs the network on the device: progress, and then what was measured, now or for somebody before.
@@ -77,13 +80,20 @@ class Handlers:
         if ask := self.measuring.pop(request.session_hash, None):
             ask.cancel()
 
-    async def summary(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000) -> dict:
-        """Totals, blocks and shapes of a ResNet: depth 18, 34, 50, 101 or 152; height and width in pixels."""
-        return summary(await self._graph(depth, height, width, classes))
+    async def summary(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000,
+                      variant: str = "v1.5", layers: str = "3,4,6,3", block: str = "Bottleneck", channels: int = 64,
+                      zero_init: bool = False) -> dict:
+        """Totals, blocks and shapes of a network: the fields of a Spec, height and width in pixels.
 
-    async def graph(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000) -> dict:
-        """Every operation of a ResNet with its shape and metrics, as networkx node-link data."""
-        return node_link(await self._graph(depth, height, width, classes))
+        `layers`, `block` and `channels` are for the variant "own", which makes the depth.
+        """
+        return summary(await self._graph(depth, height, width, classes, variant, layers, block, channels, zero_init))
+
+    async def graph(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000,
+                    variant: str = "v1.5", layers: str = "3,4,6,3", block: str = "Bottleneck", channels: int = 64,
+                    zero_init: bool = False) -> dict:
+        """Every operation of a network with its shape and metrics, as networkx node-link data; asked as /summary."""
+        return node_link(await self._graph(depth, height, width, classes, variant, layers, block, channels, zero_init))
 
     async def _graph(self, *question: object):
         try:
@@ -109,7 +119,7 @@ def _opened(query: str, text: dict[str, str]) -> tuple:
     mended = "; ".join(dict.fromkeys(sentence(problem, text) for problem in (*problems, *more)))
     notice = text["page.replaced"].format(problems=mended) if mended else ""
     shown = _answer(query=f"{spec.to_query()}&{urlencode(view)}", whole=True, notice=notice)
-    return *(getattr(spec, name) for name in FIELDS), shown
+    return *question.updates(spec), shown
 
 
 def _tab(given: dict[str, str]) -> tuple[str, tuple[Invalid, ...]]:
@@ -118,18 +128,6 @@ def _tab(given: dict[str, str]) -> tuple[str, tuple[Invalid, ...]]:
         return choose("tab", given.get("tab", TABS[0]), TABS), ()
     except Invalid as problem:
         return TABS[0], (problem,)
-
-
-def _problem(name: str, value: object, text: dict[str, str]) -> str:
-    """What is wrong with one control. An empty one has the value None."""
-    try:
-        Spec(**{name: "" if value is None else value})
-    except Invalid as problem:
-        empty = value in (None, "")
-        if empty:
-            return text["page.empty"].format(field=problem.field, choices=problem.part("choices", text))
-        return sentence(problem, text)
-    return ""
 
 
 def _answer(**said: object) -> dict:

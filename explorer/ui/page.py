@@ -6,10 +6,11 @@ import signal
 
 import gradio as gr
 
-from explorer.spec import DEPTHS, Spec
+from explorer.spec import Spec
 from explorer.ui.assets import STATIC, address, routes
 from explorer.ui.diagram import Diagram, template
-from explorer.ui.handlers import FIELDS, Handlers
+from explorer.ui.handlers import Handlers
+from explorer.ui.question import controls
 from explorer.ui.text import BY_TAG, words
 from explorer.worker import Worker
 
@@ -19,7 +20,8 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
     handlers = Handlers(worker)
     with gr.Blocks(title=words()["page.title"], analytics_enabled=False, fill_width=True) as app:
         gr.Markdown(say("page.heading"), elem_id="heading")
-        question = _question(say)
+        with gr.Row(elem_id="question"):
+            question = controls(say)
         picture = Diagram(elem_id="picture")
         proof, stop = _below(say)
 
@@ -28,23 +30,15 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
         app.load(handlers.open_link, None, [*question, picture], **direct)
         picture.navigate(handlers.navigate, None, [*question, picture], trigger_mode="always_last", **direct)
         picture.drawn(handlers.prove, None, proof, concurrency_limit=None, trigger_mode="multiple", **private)
-        gr.on([control.input for control in question], handlers.ask, question, picture,
+        variant, *others = question
+        variant.input(handlers.switch, question, [*question, picture], trigger_mode="always_last", **direct)
+        gr.on([control.input for control in others], handlers.ask, question, picture,
               trigger_mode="always_last", **direct)
         stop.click(handlers.leave, None, None, **direct)
         app.unload(handlers.leave)
         gr.api(handlers.summary, api_name="summary", concurrency_limit=None)
         gr.api(handlers.graph, api_name="graph", concurrency_limit=None)
     return app
-
-
-def _question(say: gr.I18n) -> list[gr.components.Component]:
-    """What is asked: one control for each of FIELDS."""
-    with gr.Row(elem_id="question"):
-        depth = gr.Dropdown(DEPTHS, value=Spec.depth, label=say("page.depth"), allow_custom_value=True, min_width=90,
-                            elem_id="depth")
-        numbers = [gr.Number(getattr(Spec, name), label=say(f"page.{name}"), step=1, min_width=90, elem_id=name)
-                   for name in FIELDS[1:]]
-    return [depth, *numbers]
 
 
 def _below(say: gr.I18n) -> tuple[gr.Markdown, gr.Button]:

@@ -151,7 +151,7 @@ class Screen:
         return self.until(**dict(parse_qsl(query)))
 
     def pick(self, label: str, option: str) -> Screen:
-        if label == "Depth":
+        if label in ("Depth", "Network"):
             self.control(label).click()
             self.page.get_by_role("option", name=option, exact=True).click()
         else:

@@ -13,7 +13,7 @@ from explorer.tracing import trace
 from explorer.ui.assets import address
 from tests.ui.wire import fetch
 
-SENTENCE = "no ResNet of depth 51: choose 18, 34, 50, 101 or 152"
+SENTENCE = "no ResNet of depth 51: choose 18, 26, 34, 50, 101 or 152"
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_the_two_endpoints_are_all_there_are(client):
 
 
 def test_plain_http_gives_the_same_as_the_client(client, server):
-    asked = json.dumps({"data": [18, 64, 64, 10]}).encode()
+    asked = json.dumps({"data": [18, 64, 64, 10, "v1.5", "3,4,6,3", "Bottleneck", 64, False]}).encode()
     _, _, event = fetch(f"{server}gradio_api/call/summary", asked, **{"Content-Type": "application/json"})
     _, _, answer = fetch(f"{server}gradio_api/call/summary/{json.loads(event)['event_id']}")
     kind, data = answer.decode().strip().split("\ndata: ")

@@ -35,7 +35,7 @@ def test_what_was_done_is_a_link_to_it(screen: Screen, new_screen):
 def test_a_bad_link_is_mended_and_told(new_screen):
     screen = new_screen().open("depth=51&height=97&width=0&level=rooms&overlay=taste")
     assert screen.address == screen.shown == {**Screen.FIRST, "height": "97"}
-    for told in ("no ResNet of depth 51: choose 18, 34, 50, 101 or 152", "width cannot be 0: choose a whole number",
+    for told in ("no ResNet of depth 51: choose 18, 26, 34, 50, 101 or 152", "width cannot be 0: choose a whole number",
                  "no level 'rooms': choose stages, blocks or operations", "no overlay 'taste': choose stage, "):
         expect(screen.notice).to_contain_text(told)
 

@@ -4,14 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.metrics.units import quantity
-from explorer.spec import DEPTHS
+from explorer.spec import VARIANTS
 from tests.ui.screen import Screen
 
 PARAMETERS = {18: 11_689_512, 50: 25_557_032, 152: 60_192_808}  # published by torchvision
 SIZE = "choose a whole number from 1 to 4096"
 BAD = {
-    "Depth": [("51", "no ResNet of depth 51: choose 18, 34, 50, 101 or 152"),
-              ("abc", "no ResNet of depth 'abc': choose 18, 34, 50, 101 or 152")],
+    "Depth": [("51", "no ResNet of depth 51: choose 18, 26, 34, 50, 101 or 152 (the nearest is 50)"),
+              ("abc", "no ResNet of depth 'abc': choose 18, 26, 34, 50, 101 or 152")],
     "Height, px": [("0", f"height cannot be 0: {SIZE}"), ("5000", f"height cannot be 5000: {SIZE}")],
     "Width, px": [("224.5", f"width cannot be 224.5: {SIZE}"), ("", f"width is empty: {SIZE}")],
     "Classes": [("100001", "classes cannot be 100001: choose a whole number from 1 to 100000")],
@@ -30,7 +30,7 @@ def test_it_opens_on_resnet_50_at_224_drawn(screen: Screen):
 
 def test_a_depth_picked_from_the_list_is_drawn(screen: Screen):
     screen.control("Depth").click()
-    expect(screen.page.get_by_role("option")).to_contain_text([str(depth) for depth in DEPTHS])
+    expect(screen.page.get_by_role("option")).to_contain_text([str(depth) for depth in VARIANTS["v1.5"].depths])
     screen.page.get_by_role("option", name="152").click()
     screen.until(depth=152)
     assert screen.address == screen.shown == {**Screen.FIRST, "depth": "152"}
@@ -49,6 +49,17 @@ def test_a_number_that_is_typed_is_drawn(screen: Screen):
         screen.type(label, typed[name_of(label)]).until(**{name_of(label): typed[name_of(label)]})
     assert screen.address == screen.shown == {**Screen.FIRST, **typed}
     assert screen.caption.startswith("ResNet-50, 3×320×97")
+
+
+def test_what_is_half_typed_is_not_asked(screen: Screen):
+    asked = []
+    screen.page.on("request", lambda request: asked.append(request.url) if "/figure/network" in request.url else None)
+    field = screen.control("Height, px")
+    field.fill("")
+    field.press_sequentially("4097", delay=60)
+    expect(screen.notice).to_have_text("height cannot be 4097: choose a whole number from 1 to 4096")
+    assert asked == []
+    assert screen.address == screen.shown == Screen.FIRST
 
 
 @pytest.mark.parametrize("label", BAD)
@@ -129,3 +140,28 @@ def test_the_whole_picture_is_on_the_first_screen(screen: Screen):
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 900
     assert box["x"] + box["width"] <= 1440
+
+
+def test_another_network_brings_its_depths_and_its_usual_size(screen: Screen):
+    screen.pick("Network", "ResNet for CIFAR (6n + 2)").until(variant="cifar")
+    assert screen.address == {**Screen.FIRST, "variant": "cifar", "height": "32", "width": "32", "classes": "10"}
+    assert screen.caption.startswith("ResNet-50, 3×32×32, cifar")  # 6·8 + 2
+    screen.type("Depth", "1202").until(depth=1202)
+    assert "19.4 M parameters" in screen.caption  # He et al. 2015, Table 6
+    screen.pick("Network", "Plain (no shortcuts)").until(variant="plain")
+    assert screen.address == {**Screen.FIRST, "variant": "plain", "depth": "34"}
+
+
+def test_your_own_stages_make_the_depth(screen: Screen):
+    screen.pick("Network", "Your own stages").until(variant="own")
+    expect(screen.control("Depth")).to_be_hidden()
+    screen.type("Blocks a stage", "3,4,23,3").until(layers="3,4,23,3")
+    assert screen.caption.startswith(f"ResNet-{3 * (3 + 4 + 23 + 3) + 2}, ")
+    screen.enter("Blocks a stage", "3,x")
+    expect(screen.notice).to_contain_text("layers cannot be '3,x': give the blocks of 1 to 4 stages, such as 3,4,6,3")
+
+
+def test_a_depth_of_another_family_is_told_with_the_nearest(new_screen):
+    screen = new_screen().open("variant=cifar&depth=57")
+    expect(screen.notice).to_contain_text("(the nearest is 56)")
+    assert screen.address["depth"] == "20"

@@ -3,10 +3,12 @@
 import base64
 import csv
 import re
+from io import BytesIO
 from math import comb
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from explorer.diagrams import DIAGRAMS
@@ -17,8 +19,14 @@ from tests.ui.test_save import saved
 
 TABS = [name for name in DIAGRAMS if name != "network"]
 BLOCKS, CONVOLUTIONS = 3 + 4 + 6 + 3, 1 + 3 * (3 + 4 + 6 + 3) + 4  # of ResNet-50, with four projections
-PIXEL_TEXT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-PIXEL = base64.b64decode(PIXEL_TEXT)
+GREEN = (0, 255, 0)
+INPUT = """() => {
+  const plot = document.querySelector('.panel .plot');
+  const { left, top } = plot.getBoundingClientRect();
+  const { xaxis, yaxis } = plot._fullLayout;
+  const [west, south, east, north] = plot.layout.meta.image;
+  return [left + xaxis.l2p(west), top + yaxis.l2p(north), left + xaxis.l2p(east), top + yaxis.l2p(south)].map(Math.round);
+}"""
 
 
 def opened(new_screen, query: str, **size: object) -> Screen:
@@ -134,7 +142,7 @@ def test_the_table_is_saved_as_csv(new_screen, tmp_path: Path):
         screen.button("Save CSV").click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
-    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
     assert file.name == "resnet18-224x224-layers.csv"
     assert sum(int(row["parameters"]) for row in rows) == 11_689_512  # published by torchvision
 
@@ -171,18 +179,66 @@ def test_a_search_that_finds_nothing_says_so(screen: Screen):
 
 def test_a_picture_of_the_reader_lies_under_the_field_and_goes_nowhere(new_screen, tmp_path: Path):
     file = tmp_path / "own.png"
-    file.write_bytes(PIXEL)
+    Image.new("RGB", (8, 8), GREEN).save(file)
+    content = base64.b64encode(file.read_bytes()).decode()
     screen = opened(new_screen, "tab=receptive_field&select=layer2.0")
     sent = []
     screen.page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
     screen.page.set_input_files(f"{PANEL} .image", file)
-    laid = screen.page.locator(f"{PANEL} .plot image")
-    expect(laid).to_have_attribute("href", re.compile("^data:image/png;base64,"))
+    expect(screen.page.locator(f"{PANEL} .plot image")).to_have_attribute("href", f"data:image/png;base64,{content}")
+    centre, corner = colours_of_the_input(screen)
+    assert corner == GREEN
+    assert centre != GREEN
     screen.click("layer3.1").until(select="layer3.1")
     assert sent
-    assert not [request for request in sent if PIXEL_TEXT in request]
-    assert PIXEL_TEXT in laid.get_attribute("href")
+    assert not [request for request in sent if content in request]
+
+
+def colours_of_the_input(screen: Screen) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """In the middle of the input, where the field is, and in its corner."""
+    screen.page.locator(f"{PANEL} .stage").scroll_into_view_if_needed()
+    left, top, right, bottom = screen.page.evaluate(INPUT)
+    shot = Image.open(BytesIO(screen.page.screenshot())).convert("RGB")
+    return shot.getpixel((round((left + right) / 2), round((top + bottom) / 2))), shot.getpixel((left + 4, top + 4))
+
+
+def test_what_is_no_picture_is_told(new_screen, tmp_path: Path):
+    file = tmp_path / "own.png"
+    file.write_text("not a picture")
+    screen = opened(new_screen, "tab=receptive_field")
+    screen.page.set_input_files(f"{PANEL} .image", file)
+    expect(screen.page.locator(".trouble")).to_have_text(words()["page.image.none"])
 
 
 def test_saving_the_network_is_still_the_first_button(screen: Screen, tmp_path: Path):
     assert saved(screen, "Save SVG", tmp_path).name == "resnet50-224x224-network.svg"
+
+
+def test_shapes_are_sorted_as_numbers_and_found_as_they_are_typed(new_screen):
+    screen = opened(new_screen, "tab=layers&sort=-out")
+    rows = screen.page.locator(f"{PANEL} tbody tr")
+    channels = [int(text.partition("×")[0]) for text in rows.locator("td:nth-of-type(5)").all_inner_texts()]
+    assert channels == sorted(channels, reverse=True)
+    screen.page.get_by_label("Filter the rows").fill("7x7")
+    expect(rows.first).to_contain_text("7×7")
+
+
+def test_a_small_share_is_not_nothing(new_screen):
+    """Of 2^50 paths through ResNet-152 one takes no branch."""
+    screen = opened(new_screen, "tab=paths&depth=152")
+    share = screen.page.locator(f"{PANEL} tbody tr").first.locator("td").last
+    assert float(share.inner_text()) == pytest.approx(100 / 2**50, rel=0.01)
+
+
+def test_a_link_shows_the_selected_row(new_screen):
+    screen = opened(new_screen, "tab=layers&select=layer3.4.conv2")
+    expect(screen.page.locator(f"{PANEL} tr[aria-current]")).to_be_in_viewport(ratio=0.01)
+    assert screen.page.evaluate("document.querySelector('.panel .scroller').scrollTop") > 0
+
+
+def test_names_that_the_network_has_not_go_from_the_address(new_screen):
+    screen = opened(new_screen, "tab=paths&depth=152&route=layer3.30,layer2.1,junk")
+    expect(screen.inspector.locator("h2")).to_have_text("ResNet-152")
+    assert screen.address["route"] == "layer3.30,layer2.1"
+    screen.pick("Depth", "18").until(depth=18)
+    screen.page.wait_for_function("new URLSearchParams(location.search).get('route') === 'layer2.1'")

@@ -6,7 +6,9 @@ import { getJson } from './fetch.js';
 import { known, toggled } from './folding.js';
 import { inspect } from './inspector.js';
 import { Notice } from './notice.js';
+import { Own } from './own.js';
 import { Panel } from './panel.js';
+import { Patience } from './patience.js';
 import { Picture } from './picture.js';
 import { Search } from './search.js';
 import { settings, sync } from './settings.js';
@@ -34,16 +36,17 @@ class Explorer {
     this.state = { ...this.defaults, spec: '' };
     Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController() });
     this.network = new Picture(element.querySelector('.stage'), this, diagrams[0]);
+    this.own = new Own(this);
     this.search = new Search(element.querySelector('.search'), this);
     this.trouble = element.querySelector('.trouble');
     this.notice = new Notice(element.querySelector('.notice'));
   }
 
   async start() {
-    const [words, panel, again] = await Promise.all([this.trying(() => readWords(this.base)), appeared('.panel'),
-      appeared('#again')]);
+    const [words, panel, again, question] = await Promise.all([this.trying(() => readWords(this.base)),
+      ...['.panel', '#again', '#question'].map(appeared)]);
     if (!words) return;
-    Object.assign(this, words, { panel: new Panel(panel, this) });
+    Object.assign(this, words, { panel: new Panel(panel, this), patience: new Patience(question) });
     this.write();
     this.listen(again);
     this.take(this.props.value);
@@ -65,7 +68,7 @@ class Explorer {
   listen(again) {
     const { signal } = this.leaving;
     for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
-    for (const part of [this.network, this.panel, this.search]) part.listen(signal);
+    for (const part of [this.network, this.panel, this.search, this.patience]) part.listen(signal);
     again.addEventListener('click', () => this.measure(true), { signal });
     window.addEventListener('popstate', () => this.trigger('navigate', { query: location.search.slice(1) }), { signal });
     const ground = new MutationObserver(() => this.draw());
@@ -107,6 +110,7 @@ class Explorer {
     Object.assign(this.state, view);
     this.address.write(this.state, true);
     this.draw();
+    if ('select' in view) this.panel.grid.reveal();
   }
 
   // The same where nobody would go back to how it was.
@@ -135,13 +139,16 @@ class Explorer {
   }
 
   table(diagram) {
-    return this.url(`table/${diagram.name}`, this.optionsOf(diagram));
+    const { select, ...options } = this.optionsOf(diagram);
+    return this.url(`table/${diagram.name}`, options);
   }
 
-  // resnet50-224x224-network
+  // resnet50-224x224-network, resnet20-cifar-32x32-paths, resnet-own-3-4-23-3-224x224-cost
   fileName(diagram) {
     const given = new URLSearchParams(this.state.spec);
-    return `resnet${given.get('depth')}-${given.get('height')}x${given.get('width')}-${diagram}`;
+    const parts = [given.get('variant'), given.get('layers')?.replaceAll(',', '-')].filter(Boolean);
+    const size = `${given.get('height')}x${given.get('width')}`;
+    return [`resnet${given.get('depth') ?? ''}`, ...parts, size, diagram].join('-');
   }
 
   draw() {
@@ -152,7 +159,7 @@ class Explorer {
     this.describe();
   }
 
-  // A picture stands. The address says what is on the screen: names that this network has not go from it.
+  // A picture stands. What it does not fold is not kept open or closed.
   drawn(picture) {
     if (picture === this.network) {
       this.note(known(this.state, picture.meta.folds));
@@ -210,12 +217,20 @@ class Explorer {
       if (this.described !== href) return;
       if (!facts) return void (this.described = undefined);
       this.facts = facts;
+      this.forget();
       this.network.mark();
       this.panel.mark();
       clearTimeout(this.soon);
       this.soon = setTimeout(() => this.measure(false), SETTLED);
     }
     this.inspect();
+  }
+
+  // The address says what is on the screen: names that this network has not go from it.
+  forget() {
+    const lists = this.diagrams.flatMap(({ options }) => options).filter(({ choices }) => !choices.length);
+    const kept = ({ name }) => this.state[name].split(',').filter((part) => part in this.facts).join(',');
+    this.note(Object.fromEntries(lists.map((option) => [option.name, kept(option)])));
   }
 
   inspect() {
@@ -226,25 +241,6 @@ class Explorer {
 
   measure(anew) {
     if (!this.gone() && this.state.spec) this.trigger('drawn', { query: this.state.spec, anew });
-  }
-
-  // A picture that a person wants to see the field on. It stays in the browser.
-  show(file) {
-    if (!file?.type.startsWith('image/')) return this.tell(this.words['page.image.none']);
-    const reader = new FileReader();
-    reader.onload = () => {
-      this.image = reader.result;
-      this.panel.picture.shown = undefined;
-      this.panel.draw();
-    };
-    reader.readAsDataURL(file);
-  }
-
-  images({ image }) {
-    if (!image || !this.image) return [];
-    const [left, bottom, right, top] = image;
-    return [{ source: this.image, xref: 'x', yref: 'y', x: left, y: top, sizex: right - left, sizey: top - bottom,
-      sizing: 'stretch', layer: 'below' }];
   }
 
   zoomIn() {

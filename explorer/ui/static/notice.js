@@ -20,7 +20,7 @@ export class Notice {
     const line = this.line(problem);
     const control = document.getElementById(name);
     line.style.marginInlineStart = `${control.getBoundingClientRect().left - this.element.parentElement.getBoundingClientRect().left}px`;
-    control.querySelector('input').setAttribute('aria-invalid', 'true');
+    control.querySelector('input, textarea').setAttribute('aria-invalid', 'true');
     return line;
   }
 }

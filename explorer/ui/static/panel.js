@@ -23,7 +23,7 @@ export class Panel {
       button.addEventListener('click', () => this[button.dataset.action](), { signal });
     }
     this.element.querySelector('.drop span').textContent = words['page.image'];
-    this.element.querySelector('.image').addEventListener('change', ({ target }) => this.app.show(target.files[0]));
+    this.element.querySelector('.image').addEventListener('change', ({ target }) => this.app.own.take(target.files[0]));
     this.picture.stage.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.picture.stage.addEventListener('drop', (event) => this.drop(event), { signal });
     this.picture.listen(signal);
@@ -65,6 +65,7 @@ export class Panel {
     const { words } = this.app;
     this.picture.diagram = diagram;
     this.picture.stage.hidden = !diagram.pictured;
+    this.picture.stage.classList.add('stale');
     for (const tab of this.tabs.children) {
       const here = tab.id === `tab-${diagram.name}`;
       tab.setAttribute('aria-selected', here);
@@ -94,13 +95,19 @@ export class Panel {
     }
   }
 
+  redraw() {
+    this.picture.shown = undefined;
+    this.picture.draw();
+  }
+
   drawn({ meta }) {
+    this.picture.stage.classList.remove('stale');
     this.element.querySelector('.drop').hidden = !meta.image;
   }
 
   drop(event) {
     event.preventDefault();
-    if (this.picture.meta?.image) this.app.show(event.dataTransfer.files[0]);
+    if (this.picture.meta?.image) this.app.own.take(event.dataTransfer.files[0]);
   }
 
   mark() {

@@ -99,7 +99,8 @@ export class Picture {
     const first = subject !== this.subject;
     set(layout, first ? this.viewport.start() : this.viewport.same());
     for (const i of this.texts) figure.data[i].visible = !this.viewport.distant;
-    Object.assign(layout, { autosize: false, paper_bgcolor: 'rgba(0,0,0,0)', images: this.app.images(this.meta) });
+    Object.assign(layout, { autosize: false, paper_bgcolor: 'rgba(0,0,0,0)' });
+    this.app.own.lay(layout, this.meta);
     await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
     if (!this.Plotly) this.follow(Plotly);
     this.subject = subject;
@@ -118,11 +119,11 @@ export class Picture {
 
   // What a click does: it sets something, or opens or closes a part; and whatever was hit is selected.
   hit(name) {
-    if (!name || !this.meta) return;
-    const settings = this.meta.sets?.[name] ?? {};
+    if (name === undefined || !this.meta) return;
+    const settings = this.meta.sets?.[name];
     if (name in this.meta.folds) this.app.fold(name, this.meta.folds);
-    else if (Object.keys(settings).length) this.app.change({ ...settings, select: name });
-    else this.app.select(name);
+    else if (settings) this.app.change({ ...settings, ...(name && { select: name }) });
+    else if (name) this.app.select(name);
   }
 
   outlinesOf(name) {
@@ -196,7 +197,7 @@ export class Picture {
 
   async save(format) {
     const figure = await getJson(this.app.figure(this.diagram, { canvas: 'slide', theme: 'light' }));
-    figure.layout.images = this.app.images(figure.layout.meta);
+    this.app.own.lay(figure.layout, figure.layout.meta);
     const image = await imageOf(await plotly(this.app.base), figure, format);
     download(image, `${this.app.fileName(this.diagram.name)}.${format}`);
   }

@@ -15,5 +15,5 @@ export function download(url, name) {
 export function csv({ columns, rows }) {
   const cell = (value) => `"${String(value ?? '').replaceAll('"', '""')}"`;
   const lines = [columns.map(({ key }) => key), ...rows.map(({ cells }) => cells)];
-  return lines.map((line) => line.map(cell).join(',')).join('\r\n');
+  return `\ufeff${lines.map((line) => line.map(cell).join(',')).join('\r\n')}`; // the mark tells Excel that it is UTF-8
 }

@@ -1,5 +1,7 @@
 // Finds a part of the network by name or by what it is, and goes there.
 
+import { sought } from './sought.js';
+
 const MOST = 50;
 
 export class Search {
@@ -17,7 +19,7 @@ export class Search {
 
   // Those that are called so come before those that are something of the kind: 7x7 finds 7×7.
   found(text) {
-    const wanted = text.trim().toLowerCase().replaceAll(/(\d)x(?=\d)/g, '$1×');
+    const wanted = sought(text);
     if (!wanted) return [];
     const all = Object.entries(this.app.facts).filter(([name]) => name);
     const named = all.filter(([name]) => name.toLowerCase().includes(wanted));

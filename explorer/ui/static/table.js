@@ -1,6 +1,9 @@
 // A table that can be sorted, filtered and walked; its rows meet the pictures by name.
 
 import { csv, download } from './save.js';
+import { sought } from './sought.js';
+
+const inWords = new Intl.Collator(undefined, { numeric: true });
 
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
@@ -33,6 +36,7 @@ export class Grid {
     scroller.append(this.table);
     this.container.replaceChildren(tools, scroller, this.notes);
     this.fill();
+    this.reveal();
   }
 
   clear() {
@@ -74,12 +78,13 @@ export class Grid {
   }
 
   get rows() {
-    const wanted = this.filter.value.trim().toLowerCase();
-    const rows = this.content.rows.filter(({ cells }) => cells.some((cell) => `${cell}`.toLowerCase().includes(wanted)));
+    const wanted = sought(this.filter.value);
+    const has = (cell, place) => [`${cell}`, this.text(cell, place)].some((text) => text.toLowerCase().includes(wanted));
+    const rows = this.content.rows.filter(({ cells }) => cells.some(has));
     if (!this.sorted) return rows;
     const { place, direction } = this.sorted;
     const sign = direction === 'ascending' ? 1 : -1;
-    const order = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : `${a}`.localeCompare(`${b}`));
+    const order = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : inWords.compare(a, b));
     return rows.toSorted((a, b) => sign * order(a.cells[place] ?? '', b.cells[place] ?? ''));
   }
 
@@ -106,9 +111,17 @@ export class Grid {
     return row;
   }
 
+  // Whole numbers in full, others to three digits.
+  text(value, place) {
+    if (value === null) return this.words['describe.uncounted'];
+    if (!this.content.columns[place].number || typeof value !== 'number') return `${value}`;
+    const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
+    return value.toLocaleString(this.app.language, digits);
+  }
+
   cell(value, place, name) {
     const { number } = this.content.columns[place];
-    const text = value === null ? this.words['describe.uncounted'] : number ? value.toLocaleString(this.app.language) : value;
+    const text = this.text(value, place);
     const cell = make(place ? 'td' : 'th', { className: number ? 'number' : '' });
     if (place) {
       cell.textContent = text;
@@ -144,8 +157,9 @@ export class Grid {
   // The rows of a part: of itself, of what is inside it, or of the nearest that it is inside of.
   about(rows, name) {
     for (const part of name ? [name, ...this.app.within(name)] : []) {
-      const of = rows.filter(({ dataset }) => dataset.name === part || this.app.within(dataset.name).includes(part));
-      if (of.length) return new Set(of);
+      const own = rows.filter(({ dataset }) => dataset.name === part);
+      const inside = rows.filter(({ dataset }) => this.app.within(dataset.name).includes(part));
+      if (own.length || inside.length) return new Set(own.length ? own : inside);
     }
     return new Set();
   }
@@ -171,8 +185,9 @@ export class Grid {
     if (row && scroller) scroller.scrollTop = row.offsetTop - scroller.clientHeight / 2;
   }
 
+  // The rows as they stand: filtered and sorted.
   save(name) {
-    const blob = new Blob([csv(this.content)], { type: 'text/csv' });
+    const blob = new Blob([csv({ ...this.content, rows: this.rows })], { type: 'text/csv' });
     const url = URL.createObjectURL(blob);
     download(url, `${name}.csv`);
     setTimeout(() => URL.revokeObjectURL(url));

@@ -1,0 +1,52 @@
+"""The page under a finger: it scrolls where a mouse would pan, and a tap does what a click does."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.ui.conftest import _watch
+from tests.ui.screen import NETWORK, PANEL, PLACE, Screen
+
+
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Screen]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
+                                  locale="en-GB")
+    page, troubles = context.new_page(), []
+    _watch(page, troubles)
+    yield Screen(page, server)
+    context.close()
+    assert troubles == []
+
+
+def swipe(screen: Screen, where: str, across: int, down: int) -> None:
+    """A finger from the middle of a picture, as the browser gets it from the screen."""
+    screen.page.locator(f"{where} .stage").scroll_into_view_if_needed()
+    box = screen.page.locator(f"{where} .stage").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    screen.page.context.new_cdp_session(screen.page).send("Input.synthesizeScrollGesture", {
+        "x": x, "y": y, "xDistance": across, "yDistance": down, "gestureSourceType": "touch"})
+
+
+@pytest.mark.parametrize("where", [NETWORK, PANEL])
+def test_a_finger_on_a_picture_scrolls_the_page(phone: Screen, where: str):
+    phone.open("tab=shapes").until_panel()
+    phone.page.locator(f"{where} .stage").scroll_into_view_if_needed()
+    before = phone.page.evaluate("scrollY")
+    swipe(phone, where, 0, -200)
+    phone.page.wait_for_function("before => scrollY > before + 50", arg=before)
+
+
+def test_a_finger_swipes_through_a_wide_picture(phone: Screen):
+    phone.open("level=operations")
+    swipe(phone, NETWORK, -200, 0)
+    phone.page.wait_for_function("document.querySelector('#picture .stage').scrollLeft > 50")
+
+
+def test_a_tap_opens_a_block(phone: Screen):
+    phone.open()
+    phone.page.locator(f"{NETWORK} .stage").scroll_into_view_if_needed()
+    phone.page.touchscreen.tap(*phone.page.evaluate(PLACE, [NETWORK, "layer2.0"]))
+    phone.until(open="layer2.0")
+    expect(phone.inspector.locator("h2")).to_have_text("layer2.0")
