@@ -25,6 +25,8 @@ from explorer.pieces import (
 )
 from explorer.residual import Block
 
+FINE = 2  # pixels from a lane above a folded stage to the next: below that they are further apart in proportion
+
 
 @dataclass(frozen=True)
 class Box:
@@ -171,10 +173,11 @@ def _place_stage(placed: Layout, stage: Part, x: float, width: float, ratio: flo
     pitch = min(width / max(len(blocks), 1), 3 * LANE_PITCH * draw.room.unit)
     start = x + (width - pitch * len(blocks)) / 2
     foot = box.top + LANE_CLEARANCE / 2 * draw.room.unit
+    apart = 0.08 if pitch > FINE else 0.3
     if blocks:
         placed.wires.append((start, start + pitch * len(blocks), foot))
     for place, block in enumerate(blocks):
-        left, right = start + (place + 0.08) * pitch, start + (place + 0.92) * pitch
+        left, right = start + (place + apart) * pitch, start + (place + 1 - apart) * pitch
         placed.lanes.append(Lane(block, left, right, foot, foot, foot + LANE_CLEARANCE * draw.room.unit))
 
 

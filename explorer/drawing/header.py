@@ -39,18 +39,22 @@ class Header:
 
 
 def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str, str], canvas: Canvas) -> list[Item]:
-    """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in two items where one is too long.
+    """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in as many items as fit on a line each.
 
     The variant is named where the architecture has more than one.
     """
     spec = graph.graph["spec"]
-    named = "figure.caption.network.variant" if spec.architecture.has_variants else "figure.caption.network"
     variant = words.get(f"figure.variant.{spec.variant}", spec.variant).format(layers=", ".join(map(str, spec.layers)))
-    network = words[named].format(name=spec.architecture.name, input=times(spec.input_shape), variant=variant)
+    parts = {"name": spec.architecture.name, "input": times(spec.input_shape), "variant": variant}
+    network = words["figure.caption.network"].format(**parts)
+    full = words["figure.caption.network.variant"].format(**parts) if spec.architecture.has_variants else network
+    beside = [Item(variant)] if spec.architecture.has_variants else []
     totals = words["figure.caption.totals"].format(
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))
-    whole = Item(f"{network} · {totals}", title=True)
-    return [whole] if _width(whole, canvas) < canvas.width else [Item(network, title=True), Item(totals)]
+    wordings = ([Item(f"{full} · {totals}", title=True)], [Item(full, title=True), Item(totals)],
+                [Item(network, title=True), *beside, Item(totals)])
+    named = [Item(parts["name"], title=True), Item(parts["input"]), *beside, Item(totals)]
+    return next((items for items in wordings if all(_width(item, canvas) < canvas.width for item in items)), named)
 
 
 def fitting(wordings: Iterable[Iterable[Item]], canvas: Canvas) -> list[Item]:

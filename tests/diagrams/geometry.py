@@ -10,17 +10,24 @@ import networkx as nx
 import numpy as np
 
 from explorer.diagrams import DIAGRAMS
-from explorer.spec import DEPTHS
+from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES, Canvas, text_width
 
 Rectangle = tuple[float, float, float, float]
 Segment = tuple[float, float, float, float]
-CASES = list(product(DIAGRAMS, DEPTHS, CANVASES))
+VARIED = [Spec(depth, variant=variant) for variant, depth in (
+    ("plain", 34), ("option-a", 34), ("option-c", 18), ("cifar", 20), ("cifar", 110), ("cifar", 1202),
+    ("cifar-plain", 110), ("v1", 50), ("v2", 50), ("v2", 200), ("cifar-v2", 164), ("resnext-64x4d", 101),
+    ("wide-2", 50), ("se", 50), ("d", 50),
+)]  # fmt: skip
+SPECS = [*map(Spec, DEPTHS), *VARIED, Spec(variant="own", layers=(1, 2, 1))]
+CASES = list(product(DIAGRAMS, SPECS, CANVASES))
 ROUNDING = 0.15  # places in a figure are rounded to 0.1 pixel
 
 
-def case_name(case: tuple[str, int, str]) -> str:
-    return "-".join(map(str, case))
+def case_name(case: tuple[str, Spec, str]) -> str:
+    name, spec, canvas = case
+    return f"{name}-{spec.variant}-{spec.depth}-{canvas}"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from explorer.theme import CANVASES, STAGES
 EXAMPLES = (Spec(18), Spec(50))  # their layer1.1 are the two blocks of He et al. 2015, Fig. 5
 EXAMPLE = "layer1.1"
 EXEMPLARY = frozenset({"", "BasicBlock", "Bottleneck", "BottleneckV1", "PlainBlock"})  # classes that these stand for
-MOST_STRETCHED = 1.3
+STRETCHED = 0.7, 1.3  # at least, on a slide, and at most
 GAP = 3  # em
 TEXT = (17, 34)  # em: how wide the text beside a block is, at least and at most
 LINE, APART = 1.4, 0.6  # em
@@ -133,8 +133,9 @@ def _arranged(page: Page, figures: list[Anatomy], lines: list[Line]) -> Drawing:
     if beside < TEXT[0] * em:
         drawing.bottom = _row(page, drawing, figures, page.left + (room - across) / 2, 1)
         return _beneath(page, drawing, lines)
-    tallest = max(figure.height for figure in figures) * em
-    stretch = min(max(page.top / tallest, 1), MOST_STRETCHED)
+    least, most = STRETCHED
+    fitting = min(figure.stretch(page.top) for figure in figures)
+    stretch = min(max(fitting, 1 if page.canvas.pans else least), most)
     left = page.left + (room - across - GAP * em - beside) / 2
     drawing.bottom = _row(page, drawing, figures, left, stretch)
     height = sum(map(partial(_height, em, beside), lines))
@@ -147,7 +148,7 @@ def _row(page: Page, drawing: Drawing, figures: list[Anatomy], left: float, stre
     for figure in figures:
         anatomy.draw(figure, drawing, left, page.top, stretch)
         left += figure.width + GAP * page.em
-    return page.top - max(figure.height for figure in figures) * page.em * stretch
+    return page.top - max(figure.stretched(stretch) for figure in figures)
 
 
 def _stacked(page: Page, drawing: Drawing, figures: list[Anatomy]) -> float:

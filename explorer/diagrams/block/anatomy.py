@@ -105,8 +105,21 @@ class Anatomy:
     @property
     def height(self) -> float:
         """All of it, in em."""
+        return TITLE + SOURCE + self.body
+
+    @property
+    def body(self) -> float:
+        """What can be stretched: all below the x."""
         behind = sum(ARROW + self.box_height(node) for node in self.after) + ARROW
-        return TITLE + SOURCE + self.prelude + FORK + self.column(self.block.residual) + JOIN + RADIUS + behind + 0.6
+        return self.prelude + FORK + self.column(self.block.residual) + JOIN + RADIUS + behind + 0.6
+
+    def stretched(self, stretch: float) -> float:
+        """How high it is in pixels where its body is so many times as high as it need be."""
+        return (TITLE + SOURCE + self.body * stretch) * self.em
+
+    def stretch(self, room: float) -> float:
+        """How many times as high as it need be its body is in a room of so many pixels."""
+        return (room / self.em - TITLE - SOURCE) / self.body
 
     @property
     def prelude(self) -> float:
@@ -159,13 +172,13 @@ class Anatomy:
 
 
 def draw(it: Anatomy, drawing: Drawing, left: float, top: float, stretch: float = 1) -> None:
-    """Puts the block on a canvas, `stretch` times as high as it need be."""
+    """Puts the block on a canvas, its body `stretch` times as high as it need be."""
     em, unit = it.em, it.em * stretch
     middle, side, _ = (left + place for place in it.places)
     drawing.labels.append(Label(it.title, left, top - 0.8 * em, em, it.theme.ink, "start", bold=True))
-    y = top - (TITLE + SOURCE / 2) * unit
+    y = top - (TITLE + SOURCE / 2) * em
     drawing.labels.append(Label("x", middle, y, em, it.theme.ink, bold=True))
-    boxes, y = _before(it, drawing, middle, y - SOURCE / 2 * unit, unit)
+    boxes, y = _before(it, drawing, middle, y - SOURCE / 2 * em, unit)
     fork, first = y - 0.5 * em, y - FORK * unit
     _arrow(it, drawing, middle, y, first, it.forked, (fork - 0.6 * em + first) / 2)
     boxes |= dict(_boxes(it, it.block.residual, middle, first, unit))
@@ -173,7 +186,7 @@ def draw(it: Anatomy, drawing: Drawing, left: float, top: float, stretch: float 
     _branch(it, drawing, it.block.residual, boxes, it.colour)
     _bows(it, drawing, boxes, fork)
     _arrow(it, drawing, middle, merge + JOIN * unit, merge + RADIUS * em, it.operands[0],
-           merge + JOIN * unit - 0.8 * em)
+           merge + JOIN * unit - 0.65 * em)
     _shortcut(it, drawing, (middle, side), (fork, merge), unit)
     _sum(it, drawing, middle, merge)
     bottom = merge - RADIUS * em

@@ -271,8 +271,9 @@ def _axis(page: Page, drawing: Drawing, bars: Bars, ways: Ways) -> None:
         drawing.labels.append(replace(label, x=min(max(label.x, left + label.width / 2), right - label.width / 2)))
     drawing.labels.append(Label(page.words[f"paths.{ways.measure}"], (left + right) / 2, bottom - 2.3 * em, em,
                                 page.theme.ink))
-    most = page.words["paths.most"].format(paths=counted(bars.most))
-    drawing.labels.append(Label(most, left, top + 3.2 * em, em, page.theme.ink, "start"))
+    wordings = (page.words["paths.most"].format(paths=number(bars.most)) for number in (counted, rounded))
+    labels = [Label(most, left, top + 3.2 * em, em, page.theme.ink, "start") for most in wordings]
+    drawing.labels.append(next((label for label in labels if label.width < right - left), labels[-1]))
 
 
 def _ticks(low: int, high: int, most: int) -> list[int]:
@@ -290,8 +291,11 @@ def _hover(page: Page, ways: Ways, length: int) -> str:
 
 def counted(number: int) -> str:
     """`12,870`, exact; very large ones in three digits, `4.02×10⁵⁹`."""
-    if number < EXACT:
-        return f"{number:,}"
+    return f"{number:,}" if number < EXACT else rounded(number)
+
+
+def rounded(number: int) -> str:
+    """`4.02×10⁵⁹`"""
     exponent = len(str(number)) - 1
     return f"{number / 10**exponent:.3g}×10{str(exponent).translate(SUPERSCRIPTS)}"
 

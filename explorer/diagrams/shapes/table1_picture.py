@@ -16,7 +16,7 @@ LINE = 1.3  # em, from line to line
 PADDING = 0.9  # em, above and below the lines of a row together
 BRACKET = 0.45  # em
 GAP = 1.0  # em, between columns
-WIDEST = 1.45  # how much the rows may be stretched where there is room
+NARROWEST, WIDEST = 0.84, 1.45  # how much the rows may be stretched: less than 1 on a slide that has no room
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def draw(page: Page) -> Drawing:
              *(1 for _ in totals(grid.found, page.words))]
     needed = sum(LINE * count + PADDING for count in lines) * page.em
     room = page.top - (LINE * len(said) + 1) * page.em
-    grid = Grid(**vars(grid) | {"stretch": min(max(room / needed, 1), WIDEST)})
+    least = 1 if page.canvas.pans else NARROWEST
+    grid = Grid(**vars(grid) | {"stretch": min(max(room / needed, least), WIDEST)})
     _heads(page, drawing, grid)
     for stage in grid.found.stages:
         _row(page, drawing, grid, stage)
