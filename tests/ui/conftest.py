@@ -124,7 +124,7 @@ def new_screen(context: BrowserContext, server: str) -> Iterator[Callable[..., S
         pages.append(page := context.new_page())
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme)
-        _watch(page, troubles)
+        watched(page, troubles)
         return Screen(page, server)
 
     yield make
@@ -133,7 +133,7 @@ def new_screen(context: BrowserContext, server: str) -> Iterator[Callable[..., S
     assert troubles == []
 
 
-def _watch(page: Page, troubles: list[str]) -> None:
+def watched(page: Page, troubles: list[str]) -> None:
     """Writes down errors, and requests to anywhere else than this machine."""
     page.on("console", lambda message: message.type == "error" and troubles.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: troubles.append(f"error: {error.stack}"))

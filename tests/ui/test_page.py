@@ -145,7 +145,7 @@ def test_the_whole_picture_is_on_the_first_screen(screen: Screen):
 def test_another_network_brings_its_depths_and_its_usual_size(screen: Screen):
     screen.pick("Network", "ResNet for CIFAR (6n + 2)").until(variant="cifar")
     assert screen.address == {**Screen.FIRST, "variant": "cifar", "height": "32", "width": "32", "classes": "10"}
-    assert screen.caption.startswith("ResNet-50, 3×32×32, cifar")  # 6·8 + 2
+    assert screen.caption.startswith("ResNet-50, 3×32×32, ")  # 6·8 + 2
     screen.type("Depth", "1202").until(depth=1202)
     assert "19.4 M parameters" in screen.caption  # He et al. 2015, Table 6
     screen.pick("Network", "Plain (no shortcuts)").until(variant="plain")

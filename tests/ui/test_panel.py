@@ -25,7 +25,8 @@ INPUT = """() => {
   const { left, top } = plot.getBoundingClientRect();
   const { xaxis, yaxis } = plot._fullLayout;
   const [west, south, east, north] = plot.layout.meta.image;
-  return [left + xaxis.l2p(west), top + yaxis.l2p(north), left + xaxis.l2p(east), top + yaxis.l2p(south)].map(Math.round);
+  const [across, down] = [(x) => Math.round(left + xaxis.l2p(x)), (y) => Math.round(top + yaxis.l2p(y))];
+  return [across(west), down(north), across(east), down(south)];
 }"""
 
 

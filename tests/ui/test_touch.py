@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.ui.conftest import _watch
+from tests.ui.conftest import watched
 from tests.ui.screen import NETWORK, PANEL, PLACE, Screen
+
+STEPS = 12
 
 
 @pytest.fixture
@@ -14,7 +16,7 @@ def phone(browser: Browser, server: str) -> Iterator[Screen]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
                                   locale="en-GB")
     page, troubles = context.new_page(), []
-    _watch(page, troubles)
+    watched(page, troubles)
     yield Screen(page, server)
     context.close()
     assert troubles == []
@@ -24,9 +26,14 @@ def swipe(screen: Screen, where: str, across: int, down: int) -> None:
     """A finger from the middle of a picture, as the browser gets it from the screen."""
     screen.page.locator(f"{where} .stage").scroll_into_view_if_needed()
     box = screen.page.locator(f"{where} .stage").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    screen.page.context.new_cdp_session(screen.page).send("Input.synthesizeScrollGesture", {
-        "x": x, "y": y, "xDistance": across, "yDistance": down, "gestureSourceType": "touch"})
+    x, y = box["x"] + box["width"] / 2, min(box["y"] + box["height"] / 2, 700)
+    finger = screen.page.context.new_cdp_session(screen.page)
+    for step in range(STEPS):
+        point = {"x": x + across * step / STEPS, "y": y + down * step / STEPS}
+        kind = "touchMove" if step else "touchStart"
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        screen.page.evaluate("new Promise(requestAnimationFrame)")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 @pytest.mark.parametrize("where", [NETWORK, PANEL])
