@@ -188,11 +188,15 @@ def test_a_picture_of_the_reader_lies_under_the_field_and_goes_nowhere(new_scree
     screen.page.set_input_files(f"{PANEL} .image", file)
     expect(screen.page.locator(f"{PANEL} .plot image")).to_have_attribute("href", f"data:image/png;base64,{content}")
     centre, corner = colours_of_the_input(screen)
-    assert corner == GREEN
-    assert centre != GREEN
+    assert distance(corner, GREEN) < 30
+    assert distance(centre, corner) > 60
     screen.click("layer3.1").until(select="layer3.1")
     assert sent
     assert not [request for request in sent if content in request]
+
+
+def distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
 def colours_of_the_input(screen: Screen) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -233,7 +237,8 @@ def test_a_small_share_is_not_nothing(new_screen):
 
 def test_a_link_shows_the_selected_row(new_screen):
     screen = opened(new_screen, "tab=layers&select=layer3.4.conv2")
-    expect(screen.page.locator(f"{PANEL} tr[aria-current]")).to_be_in_viewport(ratio=0.01)
+    screen.page.locator(f"{PANEL} .scroller").scroll_into_view_if_needed()
+    expect(screen.page.locator(f"{PANEL} tr[aria-current]")).to_be_in_viewport(ratio=0.5)
     assert screen.page.evaluate("document.querySelector('.panel .scroller').scrollTop") > 0
 
 

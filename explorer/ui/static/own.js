@@ -15,13 +15,13 @@ export class Own {
     this.app.panel.redraw();
   }
 
-  // Plotly stacks images over shapes that lie below: those of this picture come between it and the texts.
+  // Plotly stacks images over the shapes that lie below, so those of this picture go above.
   lay(layout, { image }) {
     if (!image || !this.source) return;
     const [left, bottom, right, top] = image;
     layout.images = [{ source: this.source, xref: 'x', yref: 'y', x: left, y: top, sizex: right - left,
       sizey: top - bottom, sizing: 'stretch', layer: 'below' }];
-    for (const shape of layout.shapes) shape.layer = 'between';
+    for (const shape of layout.shapes) shape.layer = 'above';
   }
 }
 
