@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import east_asian_width
 
-FONT = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT = (
+    "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', "
+    "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+)
 STAGES = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#B8A800")
 VERMILION = "#D55E00"
 GREY = "#868B95"
@@ -84,8 +88,15 @@ WIDE = frozenset("mwMW×@%→⌊⌋−+=")
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels a line of text takes at most, in the widest of the fonts that FONT may fall back to."""
-    units = sum(0.42 if sign in NARROW else 0.88 if sign in WIDE else 0.65 for sign in text)
-    return units * size * (1.08 if bold else 1)
+    return sum(map(_units, text)) * size * (1.08 if bold else 1)
+
+
+@cache
+def _units(sign: str) -> float:
+    """The width of a sign in em. A Chinese one is as wide as it is high, and so is punctuation among them."""
+    if east_asian_width(sign) in "WF":
+        return 1
+    return 0.42 if sign in NARROW else 0.88 if sign in WIDE else 0.65
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ from explorer.residual import residual_blocks
 from explorer.theme import CANVASES, THEMES, Canvas, Theme, text_width
 
 Words = Mapping[str, str]
+CHINESE, OPENING, CLOSING = "\u2e80-\u9fff\uff00-\uffef", r"（《「『【〈(\[", r"，。；：、！？）》」』】〉…,.;:!?)\]%"
+BETWEEN_SIGNS = re.compile(f"(?<=.)(?<![{OPENING}])(?![{CLOSING}])(?:(?<=[{CHINESE}])(?=.)|(?=[{CHINESE}]))")
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,19 @@ def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned:
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Lines of at most this width, broken at spaces; a single word may be wider."""
+    """Lines of at most this width, broken at spaces and between Chinese signs; a single word may be wider."""
     lines: list[str] = []
-    for word in text.split(" "):
-        if lines and text_width(f"{lines[-1]} {word}", size, bold) <= width:
-            lines[-1] += f" {word}"
+    for before, word in _words(text):
+        if lines and text_width(f"{lines[-1]}{before}{word}", size, bold) <= width:
+            lines[-1] += before + word
         else:
             lines.append(word)
     return lines
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """What a line may begin with, after the space or nothing that comes before it. Punctuation stays where it is."""
+    for word in text.split(" "):
+        first, *more = BETWEEN_SIGNS.split(word)
+        yield " ", first
+        yield from (("", part) for part in more)
