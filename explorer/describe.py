@@ -269,8 +269,11 @@ def zero_channels(settings: Mapping) -> int:
 
 def ahead(graph: nx.DiGraph, block: Block) -> tuple[str, ...]:
     """The block's own operations before its fork: batch norm and ReLU of x where both branches take that."""
-    inside = tuple(node for node, name in graph.nodes(data="block") if name == block.name)
-    return inside[: inside.index(block.fork) + 1] if block.fork in inside else ()
+    found, node = [], block.fork
+    while graph.nodes[node]["block"] == block.name:
+        found.append(node)
+        node = next(graph.predecessors(node))
+    return tuple(reversed(found))
 
 
 def operand(graph: nx.DiGraph, block: Block) -> str:

@@ -9,25 +9,36 @@ import pytest
 from explorer.diagrams import DIAGRAMS
 from explorer.fold import LEVELS
 from explorer.metrics import METRICS
-from explorer.spec import ARCHITECTURES, Invalid, Spec
+from explorer.spec import ARCHITECTURES, DEPTHS, Invalid, Spec
 from explorer.theme import THEMES
 from explorer.tracing import trace
 from explorer.ui.figures import figure
-from tests.networks import pictured
+from tests.networks import pictured, traced
 
 SIZES = [(224, 224), (33, 33), (320, 240)]
 
 
-@pytest.mark.parametrize(("key", "size"), [*product(ARCHITECTURES, SIZES)], ids=str)
+@pytest.mark.parametrize(("depth", "size"), [*product(DEPTHS, SIZES)], ids=str)
 @pytest.mark.parametrize("name", DIAGRAMS)
-def test_every_choice_is_a_valid_figure(name, key, size):
-    variant, depth = key
-    graph = trace(Spec(depth, *size, variant=variant))
+def test_every_choice_is_a_valid_figure(name, depth, size):
+    graph = trace(Spec(depth, *size))
     for option in DIAGRAMS[name].options:
         for choice, theme in product(option.choices, THEMES):
             spec = pictured(name, graph, theme=theme, **{option.name: choice})
             go.Figure(spec)
             json.dumps(spec, allow_nan=False)
+
+
+@pytest.mark.parametrize("key", ARCHITECTURES, ids=str)
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_every_choice_is_drawn_of_every_network(name, key):
+    variant, depth = key
+    graph = traced(Spec(depth, variant=variant))
+    for option in DIAGRAMS[name].options:
+        for choice in option.choices:
+            drawn = pictured(name, graph, **{option.name: choice})
+            json.dumps(drawn, allow_nan=False)
+            assert min(drawn["layout"]["width"], drawn["layout"]["height"], len(drawn["data"][-1]["x"])) > 0
 
 
 @pytest.mark.parametrize("overlay", METRICS)

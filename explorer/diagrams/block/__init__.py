@@ -48,8 +48,7 @@ def others(spec: Spec, *, select: str) -> tuple[Spec, ...]:
 def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str,
          others: Iterable[nx.DiGraph] = ()) -> dict:
     blocks = [block for stage in hierarchy(graph, residual_blocks(graph)) for block in stage.blocks]
-    names = [name.strip() for name in select.split(",")]
-    selected = next((block for block in blocks if set(names) & set(_covered(graph, block))), None)
+    selected = _selected(graph, blocks, {name.strip() for name in select.split(",")})
     usual = None if block_class(graph) in EXEMPLARY else _typical(blocks)
     chosen = selected or usual
     kinds = [chosen.kind] if chosen else ["identity"]
@@ -60,6 +59,14 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: st
     covers = _covered(graph, chosen) if chosen else []
     spec["layout"]["meta"]["covers"] = covers + (_outside(graph) if chosen is usual else [])
     return spec
+
+
+def _selected(graph: nx.DiGraph, blocks: list[Block], names: set[str]) -> Block | None:
+    """The first that one of these names belongs to."""
+    within = {graph.nodes[name]["block"] for name in names if name in graph}
+    names = names | within
+    return next((block for block in blocks if not names.isdisjoint(
+        (block.name, block.shortcut_name, *block.residual, *block.shortcut, block.merge))), None)
 
 
 def _typical(blocks: list[Block]) -> Block | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from explorer.arithmetic import times
 from explorer.describe import operation_name
@@ -37,7 +38,13 @@ class Tree:
     uncounted: int
 
     def cost(self, part: Part) -> int:
-        return sum(self.costs.get(node, 0) for node in part.nodes)
+        return self.totals[part.name]
+
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Of every part, by its name."""
+        parts = self.whole, *walk(self.whole)
+        return {part.name: sum(self.costs.get(node, 0) for node in part.nodes) for part in parts}
 
     @property
     def whole(self) -> Part:
