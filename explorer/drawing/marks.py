@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explorer.layout import Box, Lane
 from explorer.theme import FONT, Canvas, Theme, text_width
@@ -98,7 +99,15 @@ def path(d: str, fixed: bool = False, fill: str = "rgba(0,0,0,0)", **line: objec
 
 
 def polygon(*points: tuple[float, float]) -> str:
-    return f"M{'L'.join(f'{x:.1f},{y:.1f}' for x, y in points)}Z"
+    """Its sides that are level or upright are written as such: thousands of them are half as long."""
+    corners = [(f"{x:.1f}", f"{y:.1f}") for x, y in points]
+    return f"M{','.join(corners[0])}{''.join(_side(*pair) for pair in pairwise(corners))}Z"
+
+
+def _side(start: tuple[str, str], end: tuple[str, str]) -> str:
+    if start[1] == end[1]:
+        return f"H{end[0]}"
+    return f"V{end[1]}" if start[0] == end[0] else f"L{','.join(end)}"
 
 
 def rectangle(left: float, bottom: float, right: float, top: float) -> str:
