@@ -108,3 +108,8 @@ def test_the_addends_of_a_convention_are_its_total(name):
     addends = CONVENTIONS[name].addends(counted)
     assert sum(addends.values()) == CONVENTIONS[name].total(counted)
     assert 0 not in addends.values()
+
+
+@pytest.mark.parametrize("variant", ["v1", "v2", "se", "d", "resnext-32x4d", "wide-2"])
+def test_only_a_network_that_is_the_papers_but_for_its_strides_has_some_later(variant):
+    assert counts(trace(Spec(variant=variant)))["strided_later"] == 0

@@ -104,3 +104,11 @@ def test_a_part_with_something_uncounted_has_no_number(stages, how):
     stem = stages[50][1]
     assert combined(dict.fromkeys(stem.nodes[1:], 1), stem, how) is None
     assert combined({}, stem, "last") is None
+
+
+def test_what_comes_before_a_blocks_fork_comes_first_in_it():
+    """He et al. 2016: where the shape changes both branches take relu(bn1(x))."""
+    graph = trace(Spec(50, variant="v2"))
+    children = {part.name: part for stage in hierarchy(graph, residual_blocks(graph)) for part in stage.children}
+    assert [step.nodes[0].rpartition(".")[2] for step in children["layer2.0"].children] == [
+        "bn1", "downsample", "conv1", "conv2", "conv3", "add"]

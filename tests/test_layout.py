@@ -157,3 +157,23 @@ def test_the_picture_reaches_no_further_than_is_foretold(depth, size, level, als
     assert min(box.y for box in there.boxes) >= there.axis - ROOM.tall * below - 0.1
     frames = [bottom for _, bottom, _, _ in there.frames.values()]
     assert min(frames, default=there.axis) >= there.axis - ROOM.tall * inside - there.clear
+
+
+@pytest.mark.parametrize(("spec", "pans"), [
+    (Spec(152), False), (Spec(200, variant="v2"), False), (Spec(1202, variant="cifar"), True),
+], ids=str)
+def test_blocks_that_could_not_be_told_apart_are_panned(spec, pans):
+    """Less than four pixels from one to the next."""
+    assert placed(spec).width == pytest.approx(ROOM.left + ROOM.right, abs=1)
+    found = placed(spec, room=PANNING)
+    assert (found.width > PANNING.left + PANNING.right + 1) == pans
+    assert min(b.x - a.x for a, b in pairwise(found.joints)) > (4 if pans else 0)
+
+
+def test_a_block_that_normalises_x_first_forks_behind_that():
+    """He et al. 2016: where the shape changes both branches take relu(bn1(x))."""
+    found = placed(Spec(50, variant="v2"), also=("layer2.0",))
+    boxes = {box.part.name: box for box in found.boxes}
+    (lane,) = (lane for lane in found.lanes if lane.block.name == "layer2.0")
+    assert boxes["layer2.0.relu"].right < lane.start < boxes["layer2.0.conv1"].x
+    assert found.frames["layer2.0"][0] < boxes["layer2.0.bn1"].x

@@ -99,3 +99,17 @@ def test_branches_that_agree_otherwise_get_no_reason_that_is_not_theirs():
     graph = trace_module(module, (3, 8, 8))
     (block,) = residual_blocks(graph)
     assert Telling(graph, words()).agreement(block) == "both branches give 3×8×8"
+
+
+def test_a_branch_that_scales_its_channels_is_followed_past_that():
+    """Hu et al. 2018: the residual branch of SE keeps stride and kernels of the Bottleneck; so both give one shape."""
+    se, plain = (table(trace(Spec(50, variant=variant)), words()) for variant in ("se", "v1.5"))
+    sums = [{row.name: row.cells[4] for row in told.rows if row.name.endswith(".add")} for told in (se, plain)]
+    assert sums[0] == sums[1]
+
+
+def test_an_operation_without_a_kernel_says_its_arithmetic():
+    told = {row.name: row.cells for row in table(trace(Spec(34, variant="option-a")), words()).rows}
+    assert told["layer2.0.downsample.1"][4] == f"64 + {128 - 64} of zeros = 128 channels"
+    told = {row.name: row.cells for row in table(trace(Spec(18, variant="se")), words()).rows}
+    assert told["layer1.0.se.mul"][2:5] == ("64×56×56 ⊙ 64×1×1", "64×56×56", "each channel times its own number")

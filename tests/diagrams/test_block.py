@@ -126,3 +126,39 @@ def test_what_stands_in_a_box_can_be_read(colour, theme):
 
     low, high = sorted(map(luminance, (THEMES[theme].ink, mix(colour, THEMES[theme].paper, HALF))))
     assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(("variant", "select"), [
+    ("v2", "layer2.0"), ("se", "layer2.0"), ("option-a", "layer2.0"), ("option-c", "layer2.1"), ("d", "layer2.0"),
+])
+def test_every_operation_of_a_block_of_any_kind_answers(variant, select):
+    graph = trace(Spec(variant=variant))
+    inside = {node for node, name in graph.nodes(data="block") if name == select}
+    assert {name for name, _ in picture(graph, select=select).hits} == inside | {select, f"{select}.shortcut"}
+
+
+def test_a_block_that_normalises_x_first_has_its_fork_below_that():
+    """He et al. 2016: where the shape changes both branches take a = relu(bn1(x)), and no ReLU follows the ⊕."""
+    graph = trace(Spec(50, variant="v2"))
+    places = dict(picture(graph, select="layer2.0").hits)
+    bottoms = [places[f"layer2.0.{name}"][1] for name in ("bn1", "relu", "conv1", "conv2", "conv3", "add")]
+    assert bottoms == sorted(bottoms, reverse=True)
+    assert {"a: 256×56×56", "F(a): 512×28×28", "Wₛ·a: 512×28×28"} <= set(said(graph, select="layer2.0"))
+
+
+@pytest.mark.parametrize(("variant", "shown"), [("v1.5", "Bottleneck"), ("v2", "layer1.1 PreActivationBottleneck"),
+                                                ("se", "layer1.1 SEBottleneck")])
+def test_without_a_selection_the_block_is_one_of_the_network_or_the_papers(variant, shown):
+    assert shown in said(trace(Spec(variant=variant)))
+    assert "" in picture(trace(Spec(variant=variant))).meta["covers"]
+
+
+def test_a_network_without_blocks_says_so():
+    assert "This network has no residual block" in " ".join(said(trace(Spec(variant="plain"))))
+
+
+def test_groups_and_pooling_are_written_in_their_boxes():
+    assert "conv2 3×3, 128, C=32" in said(trace(Spec(variant="resnext-32x4d")), select="layer1.0")
+    assert "downsample.0 average pooling 2×2, /2" in said(trace(Spec(variant="d")), select="layer2.0")
+    assert {"downsample.0 subsampling /2", "downsample.1 zero padding"} <= set(
+        said(trace(Spec(variant="option-a")), select="layer2.0"))

@@ -5,8 +5,9 @@ from math import comb
 import pytest
 
 from explorer.diagrams.paths import counted, power
-from explorer.spec import DEPTHS
+from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
+from explorer.tracing import trace
 from tests.diagrams.geometry import Picture, crossings, overlaps
 from tests.networks import LAYERS, pictured, tabulated
 
@@ -124,3 +125,30 @@ def test_counts_are_exact_as_far_as_they_can_be_read(number, written):
 @pytest.mark.parametrize(("number", "written"), [(65_536, "2¹⁶ = 65,536"), (1, "2⁰ = 1"), (12, "12")])
 def test_a_power_of_two_is_written_as_one(number, written):
     assert power(number) == written
+
+
+def test_a_network_without_shortcuts_has_one_path():
+    figure = pictured("paths", trace(Spec(34, variant="plain")))
+    assert "Without shortcuts there is one path: through all of the 34" in texts(figure)
+    assert len(told(figure)) == 1
+    assert "branches" not in " ".join(figure["data"][1]["text"])
+
+
+def test_where_no_relu_follows_the_sum_none_is_spoken_of():
+    """He et al. 2016, Fig. 4e."""
+    assert "no ReLU follows the ⊕" in texts(pictured("paths", trace(Spec(variant="v2"))))
+    assert "no ReLU follows" not in texts(pictured("paths", trace(Spec())))
+
+
+def test_ways_within_a_branch_are_counted_too():
+    """F of an SE block can be crossed past its scaling or through it: 3 ways for each of 16 blocks."""
+    figure = texts(pictured("paths", trace(Spec(variant="se"))))
+    assert f"{3**16:,} paths" in figure
+    assert "more than 2ⁿ" in figure
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+def test_the_switches_of_600_blocks_leave_a_slide_room(canvas):
+    figure = pictured("paths", trace(Spec(1202, variant="cifar")), canvas=canvas)
+    assert len(set(figure["data"][-1]["customdata"]) - {""}) == 600
+    assert figure["layout"]["height"] == CANVASES[canvas].height or CANVASES[canvas].pans

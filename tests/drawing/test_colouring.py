@@ -10,8 +10,9 @@ from explorer.drawing.colouring import NO_VALUE, UNCOUNTED, by_metric, by_stage,
 from explorer.fold import Part, hierarchy, opened, visible
 from explorer.metrics import METRICS, metric
 from explorer.residual import residual_blocks
-from explorer.spec import DEPTHS
+from explorer.spec import DEPTHS, Spec
 from explorer.theme import GREY, SEQUENCE, STAGES
+from explorer.tracing import trace
 
 NUMBERS = st.lists(st.one_of(st.none(), st.integers(0, 10**13)), min_size=1, max_size=60)
 
@@ -117,3 +118,10 @@ def test_a_part_is_coloured_by_the_number_of_its_operations(graphs, name):
     combine = {"sum": sum, "max": max, "last": lambda inside: inside[-1]}[how]
     result = by_metric(stages, METRICS[name], values)
     assert result.numbers == {stage.name: combine([values[node] for node in stage.nodes]) for stage in stages}
+
+
+def test_stages_have_colours_without_blocks_too():
+    graph = trace(Spec(34, variant="plain"))
+    colours = stage_colours(hierarchy(graph, residual_blocks(graph)))
+    assert [colours[f"layer{place}"] for place in range(1, 5)] == list(STAGES[:4])
+    assert {colours[name] for name in ("input", "stem", "head")} == {GREY}
