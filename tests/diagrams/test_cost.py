@@ -8,8 +8,9 @@ from explorer.counting import CONVENTIONS
 from explorer.diagrams.cost import SUMMED
 from explorer.diagrams.cost.icicle import percent
 from explorer.metrics import metric
-from explorer.spec import DEPTHS
+from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
+from explorer.tracing import trace
 from tests.diagrams.geometry import bounds
 from tests.networks import LAYERS, pictured, tabulated
 
@@ -133,3 +134,9 @@ def test_bars_are_as_long_as_their_numbers(graphs, canvas):
     grey = [width for width in widths[:-1] if width > widths[-2] / 2]
     assert len(grey) == len(CONVENTIONS) + 3  # two of them in two pieces, and your own
     assert max(grey) - min(grey) < 0.2
+
+
+def test_the_columns_of_a_plain_network_are_stages_and_operations():
+    figure = pictured("cost", trace(Spec(34, variant="plain")))
+    titles = ("stages", "residual blocks", "operations")
+    assert [text for text in figure["data"][0]["text"] if text in titles] == ["stages", "operations"]

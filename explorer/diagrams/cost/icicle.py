@@ -21,7 +21,7 @@ WIDTHS = (3, 3, 2)  # of the three columns: operations have no room for a label 
 ROW = 1.2  # em, the least height with a label
 PAD = 0.45  # em, beside a label
 LEAST = 0.3  # pixels: what is thinner is not drawn
-COLUMNS = ("stages", "blocks", "operations")
+COLUMNS = {"stage": "stages", "block": "blocks", "operation": "operations"}
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,18 @@ def _titles(page: Page, drawing: Drawing, tree: Tree) -> None:
     """What is in each column."""
     drawing.bottom -= TITLES * page.em
     lefts = _borders(tree, page.left, page.right)[:-1]
-    for name, left in zip(reversed(COLUMNS), reversed(lefts), strict=False):
+    for name, left in zip(_column_titles(tree.root), lefts, strict=True):
         drawing.labels.append(Label(page.words[f"cost.{name}"], left + PAD * page.em, drawing.bottom + 0.6 * page.em,
                                     page.em, page.theme.quiet, "start"))
+
+
+def _column_titles(root: Part) -> Iterator[str]:
+    """Of the columns from left to right: the coarsest that there is in each. A plain network has no blocks."""
+    parts = inside(root)
+    while parts:
+        kinds = {part.kind for part in parts}
+        yield next(title for kind, title in COLUMNS.items() if kind in kinds)
+        parts = tuple(child for part in parts for child in inside(part))
 
 
 def _borders(tree: Tree, left: float, right: float) -> list[float]:
