@@ -117,8 +117,11 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
-    """What a line may begin with, after the space or nothing that comes before it. Punctuation stays where it is."""
+    """What a line may begin with, after the space or nothing that comes before it.
+
+    Punctuation stays with its sign, and a word that has a no-break space in it stays whole.
+    """
     for word in text.split(" "):
-        first, *more = BETWEEN_SIGNS.split(word)
+        first, *more = [word] if "\u00a0" in word else BETWEEN_SIGNS.split(word)
         yield " ", first
         yield from (("", part) for part in more)

@@ -55,6 +55,10 @@ def test_chinese_is_broken_between_signs_and_nothing_is_lost(text, width):
     assert [line for line in lines if text_width(line, 12) > width and len(line.strip("2x×,，。：、（）() ")) > 1] == []
 
 
+def test_what_a_no_break_space_holds_together_is_not_broken():
+    assert wrapped("残差块 12\u00a0个残差块", 50, 12) == ["残差块", "12\u00a0个残差块"]
+
+
 @given(st.lists(st.text("残差块", min_size=1, max_size=9), min_size=2), st.sampled_from(CLOSING), WIDTHS)
 def test_no_line_begins_with_punctuation_that_closes_or_ends_with_what_opens(parts, sign, width):
     for line in wrapped(sign.join(parts), width, 12) + wrapped(OPENING.join(parts), width, 12):
