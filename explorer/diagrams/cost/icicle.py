@@ -127,8 +127,8 @@ def draw(tree: Tree, page: Page) -> Drawing:
 
 
 def _zooms(tree: Tree) -> dict[str, dict[str, str]]:
-    """A click on a part zooms in, one on the part zoomed into zooms out to what holds it."""
-    zooms = {part.name: {"root": part.name} for part in (*tree.above, *walk(tree.root)) if part.name and part.children}
+    """A click on a part zooms in, one on the part zoomed into zooms out to what holds it, one on the whole to that."""
+    zooms = {part.name: {"root": part.name} for part in (*tree.above, *walk(tree.root)) if part.children}
     return zooms | ({tree.root.name: {"root": tree.above[-1].name}} if tree.above else {})
 
 
