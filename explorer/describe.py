@@ -215,7 +215,7 @@ class _Teller:
     def _fact(self, name: str, value: float | None, shape: Shape) -> tuple[str, str, str]:
         metric = METRICS[name]
         label = metric.title_of(shape, self.words)
-        convention = self.words.get(f"metric.{name}.convention", metric.convention)
+        convention = metric.convention_in(self.words)
         if value is None:
             return label, self.words["describe.uncounted"], convention
         exact = f" ({value:,})" if metric.prefixed and value >= 1000 else ""

@@ -39,7 +39,7 @@ def table(graph: nx.DiGraph, words: Mapping[str, str]) -> Table:
     rows = tuple(Row(node, (*_described(graph, node, words), *(values[name].get(node) for name in COSTS)))
                  for node in graph)
     notes = tuple(f"{METRICS[name].title_in(words)}: "
-                  f"{words.get(f'metric.{name}.convention', METRICS[name].convention)}." for name in COSTS)
+                  f"{METRICS[name].convention_in(words)}." for name in COSTS)
     return Table(tuple(columns), rows, notes)
 
 

@@ -35,6 +35,9 @@ class Metric:
         """Its name in the reader's language, else in English."""
         return words.get(f"metric.{self.name}", self.title)
 
+    def convention_in(self, words: Mapping[str, str]) -> str:
+        return words.get(f"metric.{self.name}.convention", self.convention)
+
     def title_of(self, shape: Shape, words: Mapping[str, str]) -> str:
         """Its name for a tensor of this shape: what are channels are features where there is no height and width."""
         if self.flat and len(shape) == 1:

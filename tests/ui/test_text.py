@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from explorer.metrics import METRICS
 from explorer.spec import Spec
 from explorer.ui.text import FOLDER, LANGUAGES, preferred, sentence, words
 
@@ -59,3 +60,8 @@ def test_a_refusal_is_said_in_the_words_of_a_language():
         Spec(depth=51)
     assert sentence(refusal.value, {}) == str(refusal.value)
     assert sentence(refusal.value, {"refused.depth.nearest": "{value}? {nearest}!"}) == "51? 50!"
+
+
+def test_metrics_are_called_and_explained_in_english_as_they_call_themselves():
+    told = {name: (metric.title_in({}), metric.convention_in({})) for name, metric in METRICS.items()}
+    assert told == {name: (metric.title_in(words()), metric.convention_in(words())) for name, metric in METRICS.items()}

@@ -62,5 +62,5 @@ def _parts(tree: Tree, words: Words) -> Table:
     rows = (Row(part.name, (part.name, words[f"cost.part.{part.kind}"], tree.cost(part),
                             float(f"{100 * tree.cost(part) / whole:.3g}") if whole else 0.0))
             for part in icicle.walk(tree.root))
-    convention = words.get(f"metric.{tree.metric.name}.convention", METRICS[tree.metric.name].convention)
+    convention = METRICS[tree.metric.name].convention_in(words)
     return Table(columns, tuple(rows), (f"{tree.metric.title_in(words)}: {convention}.",))

@@ -273,7 +273,7 @@ def _hover(page: Page, tree: Tree, part: Part, click: str) -> str:
 def _note(page: Page, tree: Tree) -> list[str]:
     """The convention, and what is not counted."""
     metric, words = tree.metric, page.words
-    told = f"{metric.title_in(words)}: {words.get(f'metric.{metric.name}.convention', metric.convention)}."
+    told = f"{metric.title_in(words)}: {metric.convention_in(words)}."
     if tree.uncounted:
         told += " " + words["cost.uncounted"].format(count=tree.uncounted)
     return wrapped(told, page.right - page.left, page.em)
