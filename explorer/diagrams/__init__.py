@@ -53,11 +53,8 @@ class Option:
         return ",".join(choose(self.name, name, self.choices) if self.choices else name for name in names if name)
 
 
-SETTINGS = (
-    Option("canvas", "wide", tuple(CANVASES)),
-    Option("theme", "light", tuple(THEMES)),
-    Option("caption", "on", ("on", "off")),
-)
+CAPTION = Option("caption", "on", ("on", "off"))
+SETTINGS = (Option("canvas", "wide", tuple(CANVASES)), Option("theme", "light", tuple(THEMES)), CAPTION)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from string import Template
 
 import gradio as gr
 
-from explorer.diagrams import DIAGRAMS
+from explorer.diagrams import CAPTION, DIAGRAMS
 from explorer.theme import CANVASES
 from explorer.ui.assets import STATIC, address
 
@@ -27,7 +27,8 @@ class Diagram(gr.HTML):
         super().__init__(
             html_template=template("diagram"),
             js_on_load=loader.substitute(ADDRESS=address(), CANVASES=json.dumps(widths),
-                                         DIAGRAMS=json.dumps([_listed(diagram) for diagram in DIAGRAMS.values()])),
+                                         DIAGRAMS=json.dumps([_listed(diagram) for diagram in DIAGRAMS.values()]),
+                                         SHARED=json.dumps([asdict(CAPTION)])),
             apply_default_css=False,
             **options,
         )

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
 
-from explorer.diagrams import DIAGRAMS
+from explorer.diagrams import CAPTION, DIAGRAMS
 from explorer.export import node_link, summary
 from explorer.measuring import STEPS, Proof
 from explorer.metrics.units import duration, quantity
@@ -114,7 +114,7 @@ def _opened(query: str, text: dict[str, str]) -> tuple:
     for diagram in DIAGRAMS.values():
         options, more = diagram.read(given)
         problems += more
-        view |= {option.name: options[option.name] for option in diagram.options if option.name in given}
+        view |= {option.name: options[option.name] for option in (*diagram.options, CAPTION) if option.name in given}
     view["tab"], more = _tab(given)
     mended = "; ".join(dict.fromkeys(sentence(problem, text) for problem in (*problems, *more)))
     notice = text["page.replaced"].format(problems=mended) if mended else ""

@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 from xml.etree import ElementTree
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.ui.screen import TEXTS, Screen, Text, overlapping
 
@@ -64,3 +64,15 @@ def test_what_is_saved_is_what_is_shown(new_screen, tmp_path: Path):
     words = file.read_text("utf-8")
     for text in ("ResNet-18, 3×96×128", "layer2.0 BasicBlock", "Channels:"):
         assert text in words
+
+
+def test_the_caption_can_be_switched_off_and_the_link_says_so(screen: Screen, new_screen, tmp_path: Path):
+    caption = screen.caption
+    screen.control("Off").check()
+    screen.until(caption="off")
+    assert caption not in [text.text for text in screen.texts]
+    words = saved(screen, "Save SVG", tmp_path).read_text("utf-8")
+    assert "ResNet-50" not in words
+    assert "layer2" in words
+    again = new_screen().open("caption=off")
+    expect(again.control("Off")).to_be_checked()

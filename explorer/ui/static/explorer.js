@@ -27,9 +27,10 @@ function name(button, words) {
 export const mount = (host) => new Explorer(host).start();
 
 class Explorer {
-  constructor({ element, props, watch, trigger, base, canvases, diagrams }) {
-    Object.assign(this, { element, props, watch, trigger, base, canvases, diagrams });
-    const options = diagrams.flatMap((diagram) => diagram.options);
+  // `shared` are the options of all diagrams.
+  constructor({ element, props, watch, trigger, base, canvases, diagrams, shared }) {
+    Object.assign(this, { element, props, watch, trigger, base, canvases, diagrams, shared });
+    const options = [...diagrams.flatMap((diagram) => diagram.options), ...shared];
     this.defaults = Object.fromEntries(options.map((option) => [option.name, option.default]));
     Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '' });
     this.address = new Address(this.defaults, ALWAYS);
@@ -57,7 +58,7 @@ class Explorer {
     for (const [action, button] of this.buttons()) name(button, this.words[`page.action.${action}`]);
     const coarse = matchMedia('(pointer: coarse)').matches;
     this.element.querySelector('.hint').textContent = this.words[coarse ? 'page.hint.touch' : 'page.hint'];
-    this.element.querySelector('.options').replaceChildren(...settings(this.diagrams[0], this));
+    this.element.querySelector('.options').replaceChildren(...settings([...this.diagrams[0].options, ...this.shared], this));
     this.network.stage.setAttribute('aria-label', this.words['page.picture']);
   }
 
@@ -130,16 +131,16 @@ class Explorer {
     return url;
   }
 
-  optionsOf(diagram) {
-    return Object.fromEntries(diagram.options.map(({ name }) => [name, this.state[name]]));
+  valuesOf(options) {
+    return Object.fromEntries(options.map(({ name }) => [name, this.state[name]]));
   }
 
   figure(diagram, more) {
-    return this.url(`figure/${diagram.name}`, { ...this.optionsOf(diagram), ...more });
+    return this.url(`figure/${diagram.name}`, { ...this.valuesOf([...diagram.options, ...this.shared]), ...more });
   }
 
   table(diagram) {
-    const { select, ...options } = this.optionsOf(diagram);
+    const { select, ...options } = this.valuesOf(diagram.options);
     return this.url(`table/${diagram.name}`, options);
   }
 

@@ -73,7 +73,7 @@ export class Panel {
     }
     this.body.setAttribute('aria-labelledby', `tab-${diagram.name}`);
     this.element.querySelector('.question').textContent = words[`diagram.${diagram.name}.question`];
-    this.element.querySelector('.options').replaceChildren(...settings(diagram, this.app));
+    this.element.querySelector('.options').replaceChildren(...settings(diagram.options, this.app));
     this.element.querySelector('[data-action=csv]').hidden = !diagram.table;
     this.picture.stage.setAttribute('aria-label', words[`diagram.${diagram.name}`]);
     this.app.route = [];

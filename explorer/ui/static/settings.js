@@ -1,11 +1,11 @@
-// The controls of a diagram's options: radio buttons, a list where there are many, boxes to tick for several.
+// The controls of options: radio buttons, a list where there are many, boxes to tick for several.
 
 const MOST = 5;
 
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-export function settings(diagram, app) {
-  return diagram.options.filter(({ choices }) => choices.length).map((option) => {
+export function settings(options, app) {
+  return options.filter(({ choices }) => choices.length).map((option) => {
     const called = (value) => app.words[`option.${option.name}.${value}`] ?? app.words[`metric.${value}`] ?? value;
     const choices = option.choices.map((value) => [value, called(value)]);
     const kind = option.several ? boxes : choices.length > MOST ? list : buttons;
