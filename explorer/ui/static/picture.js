@@ -93,12 +93,16 @@ export class Picture {
     this.app.tell('');
     const { layout } = figure;
     this.meta = { ...layout.meta }; // Plotly drops what is empty from its own
-    this.texts = [...figure.data.keys()].filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
+    const traces = [...figure.data.keys()];
+    this.texts = traces.filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
+    this.marks = traces.filter((i) => figure.data[i].mode === 'markers').map((i) => [i, figure.data[i].marker.size]);
     this.viewport.take(layout.width, this.meta.width, layout.height);
     const subject = [this.diagram.name, url.searchParams.get('depth'), this.canvas].join();
     const first = subject !== this.subject;
     set(layout, first ? this.viewport.start() : this.viewport.same());
-    for (const i of this.texts) figure.data[i].visible = !this.viewport.distant;
+    this.looks = this.viewport.looks;
+    for (const i of this.texts) figure.data[i].visible = this.looks.visible;
+    for (const [i, sizes] of this.marks) figure.data[i].marker.size = sizes.map((size) => size * this.looks.scale);
     Object.assign(layout, { autosize: false, paper_bgcolor: 'rgba(0,0,0,0)' });
     this.app.own.lay(layout, this.meta);
     await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
@@ -185,14 +189,23 @@ export class Picture {
     return this.move(this.viewport.overview());
   }
 
-  // Changes what is in sight. From so far away that they would lie on one another, texts are not shown.
+  // Changes what is in sight. From so far away that they would lie on one another, texts are not shown; marks grow
+  // with what they stand on.
   async move(settings) {
     if (!this.Plotly || !settings) return;
-    const visible = !this.viewport.distant;
-    const same = this.texts.every((i) => (this.plot.data[i].visible ?? true) === visible);
-    if (same) await this.Plotly.relayout(this.plot, settings);
-    else await this.Plotly.update(this.plot, { visible }, settings, this.texts);
+    const { visible, scale } = this.viewport.looks;
+    const { looks } = this;
+    this.looks = { visible, scale };
+    if (visible !== looks.visible) await this.Plotly.restyle(this.plot, { visible }, this.texts);
+    if (scale !== looks.scale) await this.grow(scale);
+    await this.Plotly.relayout(this.plot, settings);
     this.light.follow(this.plot);
+  }
+
+  async grow(scale) {
+    for (const [i, sizes] of this.marks) {
+      await this.Plotly.restyle(this.plot, { 'marker.size': [sizes.map((size) => size * scale)] }, [i]);
+    }
   }
 
   async save(format) {
