@@ -23,6 +23,7 @@ ARROW, FORK, JOIN = 1.8, 2.5, 3.4  # em: from box to box, from x to the first, f
 TITLE, SOURCE = 1.6, 1.0  # em: the block's name, and x
 RADIUS, SIDE = 0.75, 0.6  # em: of the ⊕, from a line to its label
 PAPER = {"batch_norm": 0.82, "relu": 0.68}  # of the paper in a box's colour; half in all others
+MARGIN = 0.4  # em, between a block and the line around it
 HALF, PALEST = 0.5, 0.88  # the latter where the colour is the ink, in which there are texts in the box
 
 
@@ -320,8 +321,9 @@ def _answer(it: Anatomy, drawing: Drawing, boxes: Mapping[str, Rectangle], whole
         _hit(it, drawing, node, box)
     r = RADIUS * it.em
     _hit(it, drawing, it.block.merge, (x - r, merge - r, x + r, merge + r))
-    left, _, right, top = whole
+    left, bottom, right, top = whole
     title = left, top - 1.5 * it.em, right, top
     drawing.areas.append((it.block.name if it.named else "", title, it.described.hover(it.block.name)))
     if it.named:
-        drawing.outlines[it.block.name] = rectangle(*whole)
+        around = MARGIN * it.em
+        drawing.outlines[it.block.name] = rectangle(left - around, bottom - around, right + around, top + around)
