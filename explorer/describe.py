@@ -218,7 +218,7 @@ class _Teller:
         convention = metric.convention_in(self.words)
         if value is None:
             return label, self.words["describe.uncounted"], convention
-        exact = f" ({value:,})" if metric.prefixed and value >= 1000 else ""
+        exact = f" ({value:,} {metric.unit}".rstrip() + ")" if metric.prefixed and value >= 1000 else ""
         return label, f"{metric.shown(value)}{exact}", convention
 
 
