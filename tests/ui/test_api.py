@@ -73,7 +73,8 @@ def test_a_figure_may_be_kept_for_ever_and_is_small(server):
 
 
 @pytest.mark.parametrize("path", [
-    "docs", "openapi.json", "monitoring", "gradio_api/runs", "gradio_api/file=/etc/passwd", "gradio_api/file=app.py",
+    "docs", "openapi.json", "gradio_api/openapi.json", "monitoring", "gradio_api/runs",
+    "gradio_api/file=/etc/passwd", "gradio_api/file=app.py",
     f"{address('static/..%2f..%2fspec.py')}", f"{address('static/nothing.js')}", f"{address('words/..')}"])
 def test_other_doors_are_shut(server, path):
     assert fetch(f"{server}{path}")[0] in (403, 404)
