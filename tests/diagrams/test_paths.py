@@ -1,5 +1,6 @@
 """The lengths of all paths drawn as bars, a switch per block, and the tree that a run of blocks unravels to."""
 
+from itertools import product
 from math import comb
 
 import pytest
@@ -152,3 +153,11 @@ def test_the_switches_of_600_blocks_leave_a_slide_room(canvas):
     figure = pictured("paths", trace(Spec(1202, variant="cifar")), canvas=canvas)
     assert len(set(figure["data"][-1]["customdata"]) - {""}) == 600
     assert figure["layout"]["height"] == CANVASES[canvas].height or CANVASES[canvas].pans
+
+
+def test_the_unravelled_run_is_a_table_of_its_paths(graphs):
+    """Two blocks of ResNet-18's layer2: F has two weighted layers, the first one's projection has one."""
+    rows = tabulated("paths", graphs[18], panel="tree", tree="layer2.0").rows
+    crossed = [(sum(taken), 2 * taken[0] + (1 - taken[0]) + 2 * taken[1] + 2 * taken[2] + (1 - taken[2]))
+               for taken in product((0, 1), repeat=3)]
+    assert sorted(row.cells[1:] for row in rows) == sorted(crossed)

@@ -68,7 +68,10 @@ def draw(graph: nx.DiGraph, words: Words, *, measure: str, panel: str, route: st
 
 
 def table(graph: nx.DiGraph, words: Words, *, measure: str, panel: str, route: str, tree: str) -> Table:
-    """{length: number of paths} as rows, all of them exact."""
+    """{length: number of paths} as rows, all of them exact; or every path through the run that is unravelled."""
+    run = _run(residual_blocks(graph), tree)
+    if panel == "tree" and run:
+        return unravelled.table(graph, run, words)
     counts = MEASURES[measure](graph)
     columns = (Column("length", words[f"paths.{measure}"], number=True),
                Column("paths", words["paths.count"], number=True),

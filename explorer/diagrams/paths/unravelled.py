@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.drawing.colouring import stage_colours
@@ -11,6 +13,7 @@ from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page
 from explorer.paths import is_weighted
 from explorer.residual import Block
+from explorer.tables import Column, Row, Table
 from explorer.theme import DASHES, text_width, translucent
 
 ROW, TALLEST = 2.2, 3.6  # em, from one path to the next
@@ -132,9 +135,30 @@ def _ends(page: Page, drawing: Drawing, tree: Tree) -> None:
 
 def _told(page: Page, blocks: Sequence[Block], path: int, room: float) -> str:
     """`F₁ → F₃: 6`, its weighted layers; without them where there is little room."""
-    taken = [f"F{SUBSCRIPTS[level]}" for level in range(len(blocks)) if path >> level & 1]
-    name = (" → " if room > ROOMY * page.em else "").join(taken) or page.words["paths.tree.none"]
+    roomy = room > ROOMY * page.em
+    name = (" → " if roomy else "").join(_taken(blocks, path)) or page.words["paths.tree.none"]
+    layers = _layers(page.graph, blocks, path)
+    return page.words["paths.tree.path"].format(path=name, layers=layers) if roomy else name
+
+
+def _taken(blocks: Sequence[Block], path: int) -> list[str]:
+    """The branches that it goes through; `path` has a bit for each block."""
+    return [f"F{SUBSCRIPTS[level]}" for level in range(len(blocks)) if path >> level & 1]
+
+
+def _layers(graph: nx.DiGraph, blocks: Sequence[Block], path: int) -> int:
+    """The weighted layers that it crosses in these blocks."""
     crossed = (node for level, block in enumerate(blocks)
                for node in (block.residual if path >> level & 1 else block.shortcut))
-    layers = sum(is_weighted(page.graph, node) for node in crossed)
-    return page.words["paths.tree.path"].format(path=name, layers=layers) if room > ROOMY * page.em else name
+    return sum(is_weighted(graph, node) for node in crossed)
+
+
+def table(graph: nx.DiGraph, blocks: Sequence[Block], words: Mapping[str, str]) -> Table:
+    """Every path through these blocks."""
+    columns = (Column("path", words["paths.tree.column"]),
+               Column("branches", words["paths.branches"], number=True),
+               Column("layers", words["paths.layers"], number=True))
+    paths = ((_taken(blocks, path), _layers(graph, blocks, path)) for path in range(2 ** len(blocks)))
+    rows = (Row("", (" → ".join(taken) or words["paths.tree.none"], len(taken), layers)) for taken, layers in paths)
+    names = ", ".join(f"F{SUBSCRIPTS[level]}: {block.name}" for level, block in enumerate(blocks))
+    return Table(columns, tuple(rows), (names,))
