@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.counting import SWITCHES
-from explorer.diagrams import block, cost, layers, network, paths, receptive_field, shapes
+from explorer.diagrams import block, compare, cost, layers, network, paths, receptive_field, shapes
 from explorer.fold import LEVELS
 from explorer.spec import Invalid, Spec, choose
 from explorer.tables import Table
@@ -123,6 +123,8 @@ DIAGRAMS = {
             cost.draw,
             cost.table,
         ),
+        Diagram("compare", (Option("beside", compare.DEFAULT, compare.BESIDE),), compare.draw, compare.table,
+                compare.others),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }
