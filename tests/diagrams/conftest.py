@@ -20,6 +20,7 @@ FEW = {  # of the variants: what is not as in v1.5
     "shapes": [{"view": "staircase"}, {"view": "worksheet"}, {"view": "table1"}],
     "paths": [{"panel": "lengths"}, {"panel": "tree", "tree": "layer2.0"}],
     "cost": [{}, {"root": "layer2.0"}, {"cost": "conventions"}],
+    "compare": [{}, {"beside": "cifar-20"}],
 }
 MOST_OPERATIONS = 1000  # to be looked at one by one
 

@@ -58,7 +58,8 @@ def test_bad_input_gets_one_sentence(client, endpoint):
 
 @pytest.mark.parametrize(("query", "sentence"), [
     ("depth=51", SENTENCE), ("height=0", "height cannot be 0: choose a whole number from 1 to 4096"),
-    ("level=rooms", "no level 'rooms': choose stages, blocks or operations"), ("lang=xx", f"no lang 'xx': choose {' or '.join(LANGUAGES)}")])
+    ("level=rooms", "no level 'rooms': choose stages, blocks or operations"),
+    ("lang=xx", f"no lang 'xx': choose {' or '.join(LANGUAGES)}")])
 def test_a_bad_figure_is_refused_in_a_sentence(server, query, sentence):
     status, _, body = fetch(f"{server}{address('figure/network')}?{query}")
     assert (status, json.loads(body)) == (400, {"error": sentence})
