@@ -118,7 +118,7 @@ class Screen:
     def controls(self) -> list[str]:
         """What the controls say, from left to right; of the levels the chosen one."""
         fields = [self.control(name).input_value() for name in ("Depth", "Height, px", "Width, px", "Classes")]
-        return [*fields, self.page.locator(f"{NETWORK} input[type=radio]:checked").input_value(),
+        return [*fields, self.page.locator(f"{NETWORK} input[data-option=level]:checked").input_value(),
                 self.control("Colour by").input_value()]
 
     def lit(self, kind: str, where: str) -> int:
