@@ -71,8 +71,7 @@ def counts(graph: nx.DiGraph) -> Counts:
     `strided_later` the multiply-adds of first 1×1 convolutions that a network with the stride there (v1) does without.
     """
     multiply_adds = macs.values(graph)
-    later = _strided_later(graph, multiply_adds) if _has_v1(graph) else 0
-    return {"macs": sum(multiply_adds.values()), "strided_later": later,
+    return {"macs": sum(multiply_adds.values()), "strided_later": strided_later(graph, multiply_adds),
             **{term: sum(count(graph, node) for node in graph) for term, count in TERMS.items()}}
 
 
@@ -114,8 +113,10 @@ def _has_v1(graph: nx.DiGraph) -> bool:
     return not spec or (spec.architecture.block, spec.architecture.network) == ("Bottleneck", "ResNet")
 
 
-def _strided_later(graph: nx.DiGraph, multiply_adds: Mapping[str, int]) -> int:
+def strided_later(graph: nx.DiGraph, multiply_adds: Mapping[str, int]) -> int:
     """What each block's first 1×1 convolution would save if it gave as many positions as the block."""
+    if not _has_v1(graph):
+        return 0
     firsts: dict[str, str] = {}
     merges = {data["block"]: node for node, data in graph.nodes(data=True) if data["branch"] == "merge"}
     for node, data in graph.nodes(data=True):

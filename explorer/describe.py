@@ -17,7 +17,8 @@ import networkx as nx
 from explorer.arithmetic import FORMULAS, Shape, times
 from explorer.fold import Part, combined
 from explorer.metrics import METRICS, Values
-from explorer.residual import Block
+from explorer.residual import Block, operands
+from explorer.spec import Spec
 
 Words = Mapping[str, str]
 
@@ -83,15 +84,10 @@ class _Teller:
     def channels(self, node: str) -> int:
         return self.graph.nodes[node]["shape"][0]
 
-    def inputs(self, node: str) -> list[str]:
-        """The operations whose tensors it takes, in the order of its arguments."""
-        edges = self.graph.in_edges(node, data="position")
-        return [source for source, _, _ in sorted(edges, key=lambda edge: edge[2])]
-
     def operation(self, part: Part) -> Description:
         node = part.name
         data = self.graph.nodes[node]
-        arriving = sign(data["op"], self.words).join(self.shape(source) for source in self.inputs(node))
+        arriving = sign(data["op"], self.words).join(self.shape(source) for source in operands(self.graph, node))
         flow = f"{arriving} → {self.shape(node)}" if arriving else self.shape(node)
         return Description(node, self._settings(data), (flow, *self._worked(node), *self._memory(data)))
 
@@ -117,11 +113,11 @@ class _Teller:
         """The arithmetic of height and width; one line where both are the same."""
         data = self.graph.nodes[node]
         rule = FORMULAS.get(data["op"])
-        shapes = [self.graph.nodes[source]["shape"] for source in self.inputs(node)]
+        shapes = [self.graph.nodes[source]["shape"] for source in operands(self.graph, node)]
         windows = rule.windows(shapes, data["settings"]) if rule else ()
         axes = ("both",) if len(set(windows)) == 1 else ("height", "width")
         for axis, window in zip(axes, windows, strict=False):
-            dropped = self.say("dropped", share=_share(window.dropped)) if window.dropped else ""
+            dropped = self.say("dropped", share=share(window.dropped)) if window.dropped else ""
             yield f"{self.say(axis)}: {window.formula}{dropped}"
 
     def working(self, part: Part) -> tuple[str, ...]:
@@ -131,7 +127,7 @@ class _Teller:
 
     def _cost(self, node: str) -> Iterator[str]:
         data, settings = self.graph.nodes[node], self.graph.nodes[node]["settings"]
-        fan_in = self.channels(self.inputs(node)[0]) // settings.get("groups", 1)
+        fan_in = self.channels(operands(self.graph, node)[0]) // settings.get("groups", 1)
         weights = " · ".join(map(str, (*settings.get("kernel", ()), fan_in)))
         per_output = prod(settings.get("kernel", ())) * fan_in
         bias = f" + {data['shape'][0]}" if settings["bias"] else ""
@@ -200,7 +196,7 @@ class _Teller:
         inside = len(operations(self.graph.subgraph(stage.nodes)))
         kind = (self.say("stage", blocks=self.counted("blocks", blocks)) if blocks else
                 self.counted("operations", inside))
-        arriving = self.inputs(stage.nodes[0])
+        arriving = operands(self.graph, stage.nodes[0])
         flow = f"{self.shape(arriving[0])} → {self.shape(stage.out)}" if arriving else self.shape(stage.out)
         return Description(stage.name, kind, (flow,))
 
@@ -286,6 +282,11 @@ def rectified(graph: nx.DiGraph, block: Block) -> bool:
     return any(graph.nodes[node]["op"] == "relu" for node in graph.successors(block.merge))
 
 
+def variant_name(spec: Spec, words: Words) -> str:
+    """What kind of network it is, as a caption has it."""
+    return words.get(f"figure.variant.{spec.variant}", spec.variant).format(layers=", ".join(map(str, spec.layers)))
+
+
 def block_class(graph: nx.DiGraph) -> str:
     """`BasicBlock` or `Bottleneck`; nothing where the graph is not of an architecture that has a name."""
     spec = graph.graph.get("spec")
@@ -298,5 +299,6 @@ def _one(values: Iterable[int]) -> str:
     return str(values[0]) if len(set(values)) == 1 else times(values)
 
 
-def _share(fraction: Fraction) -> str:
+def share(fraction: Fraction) -> str:
+    """`½`, and of any other as it is written in one line."""
     return "½" if fraction == Fraction(1, 2) else str(fraction)

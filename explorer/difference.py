@@ -11,9 +11,10 @@ from typing import TypeAlias
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import operations
+from explorer.describe import operations, variant_name
 from explorer.fold import ENDS, Part, combined, hierarchy
 from explorer.metrics import METRICS, Measured
+from explorer.metrics.units import raised
 from explorer.paths import path_lengths, span, total
 from explorer.residual import residual_blocks
 from explorer.tables import Cell, Column, Row, Table
@@ -24,7 +25,6 @@ COSTS = ("parameters", "macs", "activation_memory")
 KINDS = ("identity", "projection", "parameter-free")
 ABSENT = "–"  # of a stage that only the other network has
 EXACT = 64  # the highest power of two that is written out
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,7 @@ def called(graph: nx.DiGraph, words: Words) -> str:
     spec = graph.graph["spec"]
     if not spec.architecture.has_variants:
         return spec.architecture.name
-    variant = words.get(f"figure.variant.{spec.variant}", spec.variant).format(layers=", ".join(map(str, spec.layers)))
-    return f"{spec.architecture.name}, {variant}"
+    return f"{spec.architecture.name}, {variant_name(spec, words)}"
 
 
 def title(what: str, words: Words) -> str:
@@ -127,7 +126,7 @@ def count(number: int) -> str:
     power = _power(number)
     if power is None or power < 2:
         return f"{number:,}"
-    written = f"2{str(power).translate(SUPERSCRIPTS)}"
+    written = raised(2, power)
     return f"{written} = {number:,}" if power <= EXACT else written
 
 
@@ -144,7 +143,7 @@ def multiple(ratio: Fraction | None) -> str:
         return f"×{float(ratio):.3g}"
     up, down = _power(ratio.numerator), _power(ratio.denominator)
     if up is not None and down is not None:
-        return f"×2{str(up - down).translate(SUPERSCRIPTS)}"
+        return f"×{raised(2, up - down)}"
     return f"×{round(ratio):,}" if 1000 <= ratio < 10**9 else ""
 
 

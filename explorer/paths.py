@@ -6,14 +6,14 @@ Veit, Wilber and Belongie, Residual Networks Behave Like Ensembles of Relatively
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, zip_longest
 
 import networkx as nx
 
-from explorer.residual import residual_blocks
+from explorer.residual import Block, operands, residual_blocks
 
 WEIGHTED = frozenset({"conv2d", "linear"})
 Lengths = dict[int, int]
@@ -33,7 +33,7 @@ def branches_taken(graph: nx.DiGraph) -> Lengths:
 
     A residual branch inside another one counts beside it.
     """
-    ends = residual_ends(graph)
+    ends = residual_ends(residual_blocks(graph))
     return _counted(graph, lambda source, node: ends.get(node) == source)
 
 
@@ -70,26 +70,27 @@ def route(graph: nx.DiGraph, shortcuts: Collection[str] = ()) -> Route:
     Where tensors meet that are no residual block's branches, it goes on along the first. A name that no block has, or
     of a block that the path does not come by, changes nothing.
     """
-    ends, taken = residual_ends(graph), _operands(graph, shortcuts)
+    blocks = residual_blocks(graph)
+    ends, taken = residual_ends(blocks), _taken(blocks, shortcuts)
     on_a_path = _on_paths(graph)
     nodes = [_last(graph)]
     while graph.nodes[nodes[-1]]["op"] != "input":
-        sources = [source for source in _sources(graph, nodes[-1]) if source in on_a_path]
+        sources = [source for source in operands(graph, nodes[-1]) if source in on_a_path]
         nodes.append(taken.get(nodes[-1], sources[0]))
     nodes.reverse()
     branches = sum(ends.get(node) == source for source, node in pairwise(nodes))
     return Route(tuple(nodes), branches, sum(is_weighted(graph, node) for node in nodes))
 
 
-def residual_ends(graph: nx.DiGraph) -> dict[str, str]:
+def residual_ends(blocks: Iterable[Block]) -> dict[str, str]:
     """{⊕: the operation whose tensor F(x) it adds}."""
-    return {block.merge: block.residual[-1] for block in residual_blocks(graph)}
+    return {block.merge: block.residual[-1] for block in blocks}
 
 
-def _operands(graph: nx.DiGraph, shortcuts: Collection[str]) -> dict[str, str]:
+def _taken(blocks: Iterable[Block], shortcuts: Collection[str]) -> dict[str, str]:
     """{⊕: the operation that the path comes from}."""
     return {block.merge: (block.fork, *block.shortcut)[-1] if block.name in shortcuts else block.residual[-1]
-            for block in residual_blocks(graph)}
+            for block in blocks}
 
 
 def _counted(graph: nx.DiGraph, step: Callable[[str, str], int]) -> Lengths:
@@ -135,8 +136,3 @@ def _carries(graph: nx.DiGraph, node: str) -> bool:
 
 def _last(graph: nx.DiGraph) -> str:
     return next(node for node, op in graph.nodes(data="op") if op == "output")
-
-
-def _sources(graph: nx.DiGraph, node: str) -> list[str]:
-    """What it takes, in the order of its arguments."""
-    return sorted(graph.pred[node], key=lambda source: graph.edges[source, node].get("position", 0))

@@ -49,6 +49,11 @@ def residual_blocks(graph: nx.DiGraph) -> tuple[Block, ...]:
                  for name, merge in zip(names, merges, strict=True))
 
 
+def operands(graph: nx.DiGraph, node: str) -> list[str]:
+    """The operations whose tensors it takes, in the order of its arguments."""
+    return sorted(graph.pred[node], key=lambda source: graph.edges[source, node].get("position", 0))
+
+
 def _parent(node: str) -> str:
     """The module that an operation is in; its own name where that is the network itself."""
     return node.rpartition(".")[0] or node

@@ -9,7 +9,7 @@ from itertools import groupby
 import networkx as nx
 
 from explorer.arithmetic import Shape, times
-from explorer.counting import counts
+from explorer.counting import strided_later
 from explorer.describe import convolution, strided
 from explorer.fold import ENDS
 from explorer.metrics import METRICS
@@ -97,8 +97,9 @@ def _stages(graph: nx.DiGraph) -> Iterator[Stage]:
 
 
 def _network(graph: nx.DiGraph) -> Network:
-    macs, parameters = (sum(METRICS[name].values(graph).values()) for name in ("macs", "parameters"))
-    return Network(graph.graph["spec"].architecture, _blocks(graph), macs, parameters, counts(graph)["strided_later"])
+    macs, parameters = (METRICS[name].values(graph) for name in ("macs", "parameters"))
+    return Network(graph.graph["spec"].architecture, _blocks(graph), sum(macs.values()), sum(parameters.values()),
+                   strided_later(graph, macs))
 
 
 def _blocks(graph: nx.DiGraph) -> Blocks:

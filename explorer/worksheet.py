@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
 from math import prod
 
 import networkx as nx
 
 from explorer.arithmetic import FORMULAS, Adaptive, Shape, Window, times
-from explorer.describe import convolution, operation_name, sign, strided, zero_channels
-from explorer.residual import Block, residual_blocks
+from explorer.describe import convolution, operation_name, share, sign, strided, zero_channels
+from explorer.residual import Block, operands, residual_blocks
 from explorer.tables import Column, Row, Table
 
 Words = Mapping[str, str]
@@ -76,8 +75,7 @@ def _tells(graph: nx.DiGraph, node: str) -> bool:
 
 def _line(graph: nx.DiGraph, node: str, block: str | None) -> Line:
     data = graph.nodes[node]
-    edges = sorted(graph.in_edges(node, data="position"), key=lambda edge: edge[2])
-    inputs = tuple(graph.nodes[source]["shape"] for source, _, _ in edges)
+    inputs = tuple(graph.nodes[source]["shape"] for source in operands(graph, node))
     windows = FORMULAS[data["op"]].windows(inputs, data["settings"]) if data["op"] in FORMULAS else ()
     return Line((node,), (block,) if block else (), data["op"], data["settings"], inputs, data["shape"], windows)
 
@@ -148,8 +146,7 @@ class Telling:
             return ""
         short = int(window.dropped * window.stride) - window.padding[1]
         where = self.say("short", count=short) if short > 0 else self.say("padding")
-        share = "½" if window.dropped == Fraction(1, 2) else str(window.dropped)
-        return self.say("dropped", share=share, where=where)
+        return self.say("dropped", share=share(window.dropped), where=where)
 
     def agreement(self, block: Block) -> str:
         """Why F(x) and the other operand have one shape.

@@ -17,7 +17,7 @@ from explorer.drawing.header import caption as titled
 from explorer.drawing.marks import Label, Rectangle, blank, hit_trace, path, rectangle, segment, text_trace
 from explorer.fold import Part, combined, hierarchy, opened, visible
 from explorer.metrics import METRICS, Measured, Values
-from explorer.residual import residual_blocks
+from explorer.residual import operands, residual_blocks
 from explorer.tables import Cell, Column, Row, Table
 from explorer.theme import CANVASES, THEMES, Canvas, Theme, text_width
 
@@ -46,12 +46,11 @@ def table(graph: nx.DiGraph, words: Mapping[str, str]) -> Table:
 def _described(graph: nx.DiGraph, node: str, words: Mapping[str, str]) -> Iterator[Cell]:
     """Name, type, kernel, stride, and the shapes that come in and go out."""
     data = graph.nodes[node]
-    sources = sorted(graph.in_edges(node, data="position"), key=lambda edge: edge[2])
     yield node
     yield operation_name(data, words)
     yield times(data["settings"].get("kernel", ()))
     yield times(data["settings"].get("stride", ()))
-    yield sign(data["op"], words).join(times(graph.nodes[source]["shape"]) for source, _, _ in sources)
+    yield sign(data["op"], words).join(times(graph.nodes[source]["shape"]) for source in operands(graph, node))
     yield times(data["shape"])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
+from explorer.describe import variant_name
 from explorer.drawing.marks import Label, path, rectangle, segment
 from explorer.metrics import Values
 from explorer.metrics.units import quantity
@@ -44,7 +45,7 @@ def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str,
     The variant is named where the architecture has more than one.
     """
     spec = graph.graph["spec"]
-    variant = words.get(f"figure.variant.{spec.variant}", spec.variant).format(layers=", ".join(map(str, spec.layers)))
+    variant = variant_name(spec, words)
     parts = {"name": spec.architecture.name, "input": times(spec.input_shape), "variant": variant}
     network = words["figure.caption.network"].format(**parts)
     full = words["figure.caption.network.variant"].format(**parts) if spec.architecture.has_variants else network

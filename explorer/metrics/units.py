@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PREFIXES = ("", "k", "M", "G", "T", "P")
 MINUTE = 60
 
@@ -22,3 +23,8 @@ def duration(seconds: float) -> str:
         return "{} min {} s".format(*divmod(round(seconds), MINUTE))
     unit, scale = ("s", 1) if seconds >= 0.9995 else ("ms", 1000)
     return f"{seconds * scale:#.3g}".rstrip(".") + f" {unit}"
+
+
+def raised(base: int, exponent: int) -> str:
+    """`2¹⁶`, `10⁻³`"""
+    return f"{base}{str(exponent).translate(SUPERSCRIPTS)}"

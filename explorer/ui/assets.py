@@ -36,7 +36,7 @@ from explorer.worker.flights import Failed
 PACKAGE = Path(__file__).parents[1]
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
-FIGURES_KEPT, TABLES_KEPT, FACTS_KEPT = 512, 64, 64
+MADE_KEPT, FACTS_KEPT = 576, 64  # figures and tables; descriptions
 
 
 @cache
@@ -74,8 +74,7 @@ def routes(worker: Worker) -> list[Route]:
 class _Answers:
     def __init__(self, worker: Worker):
         self.worker = worker
-        self.drawn = Once(self._draw, FIGURES_KEPT)
-        self.tabulated = Once(self._tabulate, TABLES_KEPT)
+        self.made = Once(self._make, MADE_KEPT)
         self.described = Once(self._describe, FACTS_KEPT)
 
     async def figure(self, request: Request) -> Response:
@@ -92,25 +91,20 @@ class _Answers:
 
     async def _figure(self, request: Request) -> bytes:
         diagram, options = _asked(request)
-        return await self.drawn(_spec(request), diagram.name, _language(request), tuple(options.items()))
+        return await self.made(draw, _spec(request), diagram.name, _language(request), tuple(options.items()))
 
     async def _table(self, request: Request) -> bytes:
         diagram, options = _asked(request)
         own = tuple((option.name, options[option.name]) for option in diagram.options)
-        return await self.tabulated(_spec(request), diagram.name, _language(request), own)
+        return await self.made(_table, _spec(request), diagram.name, _language(request), own)
 
     async def _facts(self, request: Request) -> bytes:
         return await self.described(_spec(request), _language(request))
 
-    async def _draw(self, spec: Spec, name: str, language: str, options: tuple[tuple[str, str], ...]) -> bytes:
+    async def _make(self, make: Callable[..., dict], spec: Spec, name: str, language: str,
+                    options: tuple[tuple[str, str], ...]) -> bytes:
         graph, *others = await self._graphs(spec, *needed(name, spec, **dict(options)))
-        return await asyncio.to_thread(
-            lambda: _packed(draw(name, graph, words(language), *others, **dict(options))))
-
-    async def _tabulate(self, spec: Spec, name: str, language: str, options: tuple[tuple[str, str], ...]) -> bytes:
-        graph, *others = await self._graphs(spec, *needed(name, spec, **dict(options)))
-        return await asyncio.to_thread(
-            lambda: _packed(asdict(tabulate(name, graph, words(language), *others, **dict(options)))))
+        return await asyncio.to_thread(lambda: _packed(make(name, graph, words(language), *others, **dict(options))))
 
     async def _describe(self, spec: Spec, language: str) -> bytes:
         (graph,) = await self._graphs(spec)
@@ -118,6 +112,10 @@ class _Answers:
 
     async def _graphs(self, *specs: Spec) -> list[nx.DiGraph]:
         return await asyncio.gather(*(asyncio.wrap_future(self.worker.graph(spec)) for spec in specs))
+
+
+def _table(*asked: object, **options: str) -> dict:
+    return asdict(tabulate(*asked, **options))
 
 
 def _all_facts(graph, language: str) -> dict[str, dict]:
@@ -178,8 +176,12 @@ async def _static(request: Request) -> Response:
 
 async def _words(request: Request) -> Response:
     """The words of the first of `?languages=zh-Hans,en` that there are words for."""
-    language = preferred(request.query_params.get("languages"))
-    return _compressed(request, _packed({"language": language, "words": words(language)}), ".json")
+    return _compressed(request, _packed_words(preferred(request.query_params.get("languages"))), ".json")
+
+
+@cache
+def _packed_words(language: str) -> bytes:
+    return _packed({"language": language, "words": words(language)})
 
 
 @cache

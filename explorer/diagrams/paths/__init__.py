@@ -15,6 +15,7 @@ from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
 from explorer.fold import ENDS
 from explorer.metrics.receptive_field import fields_along
+from explorer.metrics.units import raised
 from explorer.paths import Lengths, Route, branches_taken, mean, path_lengths, route, span, total
 from explorer.residual import Block, residual_blocks
 from explorer.tables import Column, Row, Table
@@ -25,7 +26,6 @@ PANELS = ("lengths", "tree")
 RUN = 3  # blocks that are unravelled at most
 WIDEST = 6  # em, for the bar of a length
 EXACT = 10**18  # above it a count is rounded
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASH = "8px,5px"
 Told = list[tuple[str, bool, bool]]  # a line, whether it only explains, whether it is a title
 
@@ -69,7 +69,8 @@ def draw(graph: nx.DiGraph, words: Words, *, measure: str, panel: str, route: st
 
 def table(graph: nx.DiGraph, words: Words, *, measure: str, panel: str, route: str, tree: str) -> Table:
     """{length: number of paths} as rows, all of them exact; or every path through the run that is unravelled."""
-    run = _run(residual_blocks(graph), tree)
+    blocks = residual_blocks(graph)
+    run = _run(blocks, tree)
     if panel == "tree" and run:
         return unravelled.table(graph, run, words)
     counts = MEASURES[measure](graph)
@@ -77,7 +78,7 @@ def table(graph: nx.DiGraph, words: Words, *, measure: str, panel: str, route: s
                Column("paths", words["paths.count"], number=True),
                Column("share", words["paths.share"], number=True))
     rows = (Row("", (length, paths, float(f"{100 * paths / total(counts):.3g}"))) for length, paths in counts.items())
-    return Table(columns, tuple(rows), (_meaning(graph, residual_blocks(graph), words),))
+    return Table(columns, tuple(rows), (_meaning(graph, blocks, words),))
 
 
 def _meaning(graph: nx.DiGraph, blocks: Sequence[Block], words: Words) -> str:
@@ -300,10 +301,10 @@ def counted(number: int) -> str:
 def rounded(number: int) -> str:
     """`4.02×10⁵⁹`"""
     exponent = len(str(number)) - 1
-    return f"{number / 10**exponent:.3g}×10{str(exponent).translate(SUPERSCRIPTS)}"
+    return f"{number / 10**exponent:.3g}×{raised(10, exponent)}"
 
 
 def power(number: int) -> str:
     """`2¹⁶ = 65,536` where it is a power of two."""
     exponent = number.bit_length() - 1
-    return f"2{str(exponent).translate(SUPERSCRIPTS)} = {counted(number)}" if number == 2**exponent else counted(number)
+    return f"{raised(2, exponent)} = {counted(number)}" if number == 2**exponent else counted(number)
