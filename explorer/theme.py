@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from unicodedata import east_asian_width
 
 FONT = (
@@ -72,6 +73,11 @@ class Canvas:
     @property
     def title(self) -> int:
         return round(self.text * 1.25)
+
+    @property
+    def smallest(self) -> int:
+        """How small a text may be where much has to fit: 18 pixels on a slide, 12 on a page."""
+        return max(ceil(0.75 * self.text), 12)
 
 
 CANVASES = {

@@ -13,7 +13,7 @@ from explorer.difference import ABSENT, COSTS, Fact, Value, called, count, facts
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment
-from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
+from explorer.drawing.sheet import Drawing, Page, Words, picture, together, wrapped
 from explorer.metrics import METRICS
 from explorer.spec import Spec
 from explorer.tables import Table
@@ -29,7 +29,6 @@ LIGHTER = 0.68  # how much of the ground is in the other network's colours
 STACKED, DETAILED = 50, 70  # em: narrower pages have the metrics beneath one another; wider ones shapes and blocks
 MOST_STRETCHED = 1.5
 NOT_COUNTED = "?"
-STAYS = "\u00a0"  # a space that a line does not end at
 
 
 def others(spec: Spec, *, beside: str) -> tuple[Spec, ...]:
@@ -130,14 +129,8 @@ def _said(compared: Compared) -> list[str]:
     page = compared.page
     width = page.right - page.left
     wholes = (_line(page.words, what, *(_whole(what, value) for value in compared.values("", what))) for what in WHOLE)
-    told = "; ".join(_together(text, width, page.em) for text in wholes)
+    told = "; ".join(together(text, width - text_width(";", page.em), page.em) for text in wholes)
     return [line for text in (told, page.words["compare.convention"]) for line in wrapped(text, width, page.em)]
-
-
-def _together(text: str, width: float, em: float) -> str:
-    """On one line, if a line can hold it and what comes after it."""
-    whole = text.replace(" ", STAYS)
-    return whole if text_width(f"{whole};", em) <= width else text
 
 
 def _line(words: Words, what: str, here: str, there: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
@@ -12,18 +11,16 @@ import networkx as nx
 from explorer.arithmetic import times
 from explorer.describe import operation_name, sign
 from explorer.drawing.colouring import stage_colours
-from explorer.drawing.header import Header, header
-from explorer.drawing.header import caption as titled
-from explorer.drawing.marks import Label, Rectangle, blank, hit_trace, path, rectangle, segment, text_trace
-from explorer.fold import Part, combined, hierarchy, opened, visible
-from explorer.metrics import METRICS, Measured, Values
-from explorer.residual import operands, residual_blocks
+from explorer.drawing.marks import Label, Rectangle, rectangle, segment
+from explorer.drawing.sheet import Drawing, Page, picture
+from explorer.fold import Part, combined, opened, visible
+from explorer.metrics import METRICS, Measured
+from explorer.residual import operands
 from explorer.tables import Cell, Column, Row, Table
-from explorer.theme import CANVASES, THEMES, Canvas, Theme, text_width
+from explorer.theme import Theme, text_width
 
 COSTS = ("parameters", "macs", "activation_memory")
 LINE = 1.4  # em
-LEAST, SMALLEST = 0.75, 12  # of the canvas's text, and in pixels: a table may be smaller
 FINEST = ("operations", "blocks", "stages")
 SQUARE = 1.4  # em, for the stage's colour before a name
 GAP = 1.0  # em between two columns
@@ -84,43 +81,47 @@ class Grid:
 
 def draw(graph: nx.DiGraph, words: Mapping[str, str], *, canvas: str, theme: str, caption: str) -> dict:
     """The table as a picture: operations where all of them fit on the canvas, else blocks, else stages."""
-    room, colours = CANVASES[canvas], THEMES[theme]
-    stages = hierarchy(graph, residual_blocks(graph))
-    values = Measured(graph)
-    top = header([titled(graph, values, words, room) if caption == "on" else []], room, colours)
-    titles = tuple(words[f"layers.{name}.short"] for name in ("name", "out", *COSTS))
-    parts, grid = _fitting(graph, values, stages, titles, room, top)
-    rows = [_cells(graph, values, part)[: len(grid.widths)] for part in parts]
-    areas = {part.name: grid.area(row) for row, part in enumerate(parts)}
-    shapes = [*_squares(grid, graph, parts, stages), *_rules(grid, len(rows), colours), *top.shapes]
-    meta = {"width": room.width, "outlines": {name: rectangle(*area) for name, area in areas.items()},
-            "walk": [*areas], "folds": {}}
-    hits = [(part.name, areas[part.name], _hover(titles, row)) for part, row in zip(parts, rows, strict=True)]
-    return {
-        "data": [text_trace(_labels(grid, titles, rows, colours)), text_trace(top.labels, fixed=True), hit_trace(hits)],
-        "layout": {**blank(room, colours), "shapes": shapes, "meta": meta},
-    }
+    return picture(graph, words, canvas, theme, caption == "on", lambda theme: (), _drawn)
 
 
-def _fitting(graph: nx.DiGraph, values: Mapping[str, Values], stages: tuple[Part, ...], titles: tuple[str, ...],
-             room: Canvas, top: Header) -> tuple[list[Part], Grid]:
+def _drawn(page: Page) -> Drawing:
+    titles = tuple(page.words[f"layers.{name}.short"] for name in ("name", "out", *COSTS))
+    parts, grid = _fitting(page, titles)
+    rows = [_cells(page, part)[: len(grid.widths)] for part in parts]
+    drawing, half = Drawing(labels=list(_labels(grid, titles, rows, page.theme))), 0.4 * grid.size
+    colours = stage_colours(page.stages)
+    for place, (part, row) in enumerate(zip(parts, rows, strict=True)):
+        (left, middle), area = grid.place(place), grid.area(place)
+        square = rectangle(left, middle - half, left + 2 * half, middle + half)
+        drawing.fill(square, colours[page.graph.nodes[part.out]["stage"]])
+        drawing.outlines[part.name] = rectangle(*area)
+        drawing.areas.append((part.name, area, _hover(titles, row)))
+    for fold in range(ceil(len(rows) / grid.down)):
+        left, _, right, y = grid.area(fold * grid.down)
+        drawing.stroke(segment(left, y, right, y), page.theme.line, 1)
+    drawing.walk = [*drawing.outlines]
+    return drawing
+
+
+def _fitting(page: Page, titles: tuple[str, ...]) -> tuple[list[Part], Grid]:
     """The finest parts that fit, with all columns if that can be; stages with the first columns fit everywhere."""
     for columns in range(len(titles), 1, -1):
         for level in FINEST:
-            parts = list(visible(stages, opened(stages, level)))
-            rows = [_cells(graph, values, part)[:columns] for part in parts]
-            grid = _grid([titles[:columns], *rows], room, top)
+            parts = list(visible(page.stages, opened(page.stages, level)))
+            rows = [_cells(page, part)[:columns] for part in parts]
+            grid = _grid(page, [titles[:columns], *rows])
             if grid:
                 return parts, grid
     raise AssertionError("a canvas too small for the stages' names and shapes")
 
 
-def _grid(rows: list[tuple[str, ...]], room: Canvas, top: Header) -> Grid | None:
+def _grid(page: Page, rows: list[tuple[str, ...]]) -> Grid | None:
     """In the largest text that fits, or None."""
-    for size in range(room.text, max(ceil(LEAST * room.text), SMALLEST) - 1, -1):
+    room = page.canvas
+    for size in range(room.text, room.smallest - 1, -1):
         widths = tuple(max(text_width(cell, size, bold=not row) for row, cell in enumerate(column)) + GAP * size
                        for column in zip(*rows, strict=True))
-        height = room.height - top.height - size
+        height = room.height - page.header.height - size
         grid = Grid(size, widths, int(height / (LINE * size)) - 1, height + size / 2)
         folds = ceil((len(rows) - 1) / grid.down)
         if folds * grid.width < room.width - size:
@@ -128,12 +129,12 @@ def _grid(rows: list[tuple[str, ...]], room: Canvas, top: Header) -> Grid | None
     return None
 
 
-def _cells(graph: nx.DiGraph, values: Mapping[str, Values], part: Part) -> tuple[str, ...]:
+def _cells(page: Page, part: Part) -> tuple[str, ...]:
     """Name, output shape and costs of a part."""
-    numbers = (combined(values[name], part, METRICS[name].fold) for name in COSTS)
+    numbers = (combined(page.values[name], part, METRICS[name].fold) for name in COSTS)
     costs = (NOT_COUNTED if number is None else METRICS[name].shown(number)
              for name, number in zip(COSTS, numbers, strict=True))
-    return part.name, times(graph.nodes[part.out]["shape"]), *costs
+    return part.name, times(page.graph.nodes[part.out]["shape"]), *costs
 
 
 def _labels(grid: Grid, titles: tuple[str, ...], rows: list[tuple[str, ...]], theme: Theme) -> Iterator[Label]:
@@ -152,24 +153,6 @@ def _line(grid: Grid, cells: Iterable[str], left: float, y: float, colour: str, 
         yield Label(cell, x + width - GAP * grid.size if numeric else x, y, grid.size, colour,
                     "end" if numeric else "start", bold)
         x += width
-
-
-def _squares(grid: Grid, graph: nx.DiGraph, parts: list[Part], stages: tuple[Part, ...]) -> Iterator[dict]:
-    """The colour of its stage before every name."""
-    batches: dict[str, list[str]] = defaultdict(list)
-    half = 0.4 * grid.size
-    for row, part in enumerate(parts):
-        left, middle = grid.place(row)
-        batches[graph.nodes[part.out]["stage"]].append(rectangle(left, middle - half, left + 2 * half, middle + half))
-    for stage, colour in stage_colours(stages).items():
-        yield path("".join(batches[stage]), fill=colour)
-
-
-def _rules(grid: Grid, rows: int, theme: Theme) -> Iterator[dict]:
-    """A line under the titles."""
-    for fold in range(ceil(rows / grid.down)):
-        left, _, right, y = grid.area(fold * grid.down)
-        yield path(segment(left, y, right, y), color=theme.line, width=1)
 
 
 def _hover(titles: Iterable[str], row: Iterable[str]) -> str:

@@ -118,6 +118,21 @@ def segment(x0: float, y0: float, x1: float, y1: float) -> str:
     return f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}"
 
 
+def circle(x: float, y: float, radius: float) -> str:
+    """Four curves, which differ from it by less than a thousandth of its radius."""
+    k = 4 / 3 * (2**0.5 - 1) * radius
+    quarters = "".join(
+        f"C{x + a:.1f},{y + b:.1f} {x + c:.1f},{y + d:.1f} {x + e:.1f},{y + f:.1f}"
+        for a, b, c, d, e, f in ((radius, k, k, radius, 0, radius), (-k, radius, -radius, k, -radius, 0),
+                                 (-radius, -k, -k, -radius, 0, -radius), (k, -radius, radius, -k, radius, 0)))
+    return f"M{x + radius:.1f},{y:.1f}{quarters}Z"
+
+
+def plus(x: float, y: float, reach: float) -> str:
+    """Two lines that cross, so far to every side."""
+    return segment(x - reach, y, x + reach, y) + segment(x, y - reach, x, y + reach)
+
+
 def faces(box: Box) -> tuple[str, str, str]:
     """Front, top and side of a volume."""
     left, right, bottom, top = box.x, box.x + box.width, box.y, box.y + box.height

@@ -20,6 +20,7 @@ from explorer.theme import CANVASES, THEMES, Canvas, Theme, text_width
 
 Words = Mapping[str, str]
 CHINESE, OPENING, CLOSING = "\u2e80-\u9fff\uff00-\uffef", r"（《「『【〈(\[", r"，。；：、！？）》」』】〉…,.;:!?)\]%"
+STAYS = "\u00a0"  # a space that a line does not end at
 BETWEEN_SIGNS = re.compile(f"(?<=.)(?<![{OPENING}])(?![{CLOSING}])(?:(?<=[{CHINESE}])(?=.)|(?=[{CHINESE}]))")
 
 
@@ -116,12 +117,18 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
     return lines
 
 
+def together(text: str, width: float, size: float) -> str:
+    """Such that `wrapped` leaves it on one line, if a line of this width can hold it."""
+    whole = text.replace(" ", STAYS)
+    return whole if text_width(whole, size) <= width else text
+
+
 def _words(text: str) -> Iterator[tuple[str, str]]:
     """What a line may begin with, after the space or nothing that comes before it.
 
     Punctuation stays with its sign, and a word that has a no-break space in it stays whole.
     """
     for word in text.split(" "):
-        first, *more = [word] if "\u00a0" in word else BETWEEN_SIGNS.split(word)
+        first, *more = [word] if STAYS in word else BETWEEN_SIGNS.split(word)
         yield " ", first
         yield from (("", part) for part in more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import networkx as nx
@@ -11,10 +11,11 @@ import networkx as nx
 from explorer.describe import Descriptions, block_class
 from explorer.diagrams.block import anatomy
 from explorer.diagrams.block.anatomy import Anatomy
+from explorer.drawing import prose
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.legend import key
-from explorer.drawing.marks import Label
-from explorer.drawing.sheet import Drawing, Page, picture, wrapped
+from explorer.drawing.prose import Sentence
+from explorer.drawing.sheet import Drawing, Page, picture
 from explorer.fold import hierarchy
 from explorer.metrics import Measured
 from explorer.metrics.units import quantity
@@ -28,16 +29,7 @@ EXEMPLARY = frozenset({"", "BasicBlock", "Bottleneck", "BottleneckV1", "PlainBlo
 STRETCHED = 0.7, 1.3  # at least, on a slide, and at most
 GAP = 3  # em
 TEXT = (17, 34)  # em: how wide the text beside a block is, at least and at most
-LINE, APART = 1.4, 0.6  # em
-
-
-@dataclass(frozen=True)
-class Line:
-    """A sentence beside the figure, `size` times as large as other text."""
-
-    text: str
-    size: float = 1
-    bold: bool = False
+APART = 0.6  # em, after a sentence
 
 
 def others(spec: Spec, *, select: str) -> tuple[Spec, ...]:
@@ -98,12 +90,20 @@ def _one(page: Page, block: Block) -> Drawing:
     return _arranged(page, [figure], _told(page, block))
 
 
-def _told(page: Page, block: Block) -> list[Line]:
+def _told(page: Page, block: Block) -> list[Sentence]:
     """The equation, its operands, why the shortcut is what it is, and what the block costs."""
     told = page.described[block.name]
     equation, *sentences = told.lines
-    facts = [Line(f"{label}: {value}") for label, value, _ in told.facts]
-    return [Line(equation, 1.5, bold=True), *map(Line, sentences), *facts, Line(page.words["block.convention"])]
+    facts = (f"{label}: {value}" for label, value, _ in told.facts)
+    return [_equation(equation), *map(_sentence, (*sentences, *facts, page.words["block.convention"]))]
+
+
+def _equation(text: str) -> Sentence:
+    return Sentence(text, 1.5, bold=True, after=APART)
+
+
+def _sentence(text: str) -> Sentence:
+    return Sentence(text, quiet=True, after=APART)
 
 
 def _both(page: Page) -> Drawing:
@@ -111,12 +111,11 @@ def _both(page: Page) -> Drawing:
     figures = [_example(page, graph, colour) for graph, colour in zip(page.others, STAGES, strict=False)]
     costs = {f"{figure.title}_{name}": quantity(sum(values[node] for node in _inside(figure.graph, EXAMPLE)))
              for figure in figures for name in ("parameters", "macs") for values in [Measured(figure.graph)[name]]}
-    lines = [Line(page.words["block.example.equation"], 1.5, bold=True)]
-    lines += [Line(page.words[f"block.example.{key}"].format(**costs)) for key in
-              ("BasicBlock", "Bottleneck", "expansion", "cost")]
+    told = [page.words[f"block.example.{key}"].format(**costs)
+            for key in ("BasicBlock", "Bottleneck", "expansion", "cost")]
     any_block = any(stage.blocks for stage in page.stages)
-    lines.append(Line(page.words["block.example.select" if any_block else "block.none"]))
-    return _arranged(page, figures, lines)
+    told.append(page.words["block.example.select" if any_block else "block.none"])
+    return _arranged(page, figures, [_equation(page.words["block.example.equation"]), *map(_sentence, told)])
 
 
 def _example(page: Page, graph: nx.DiGraph, colour: str) -> Anatomy:
@@ -126,7 +125,7 @@ def _example(page: Page, graph: nx.DiGraph, colour: str) -> Anatomy:
                    named=False)
 
 
-def _arranged(page: Page, figures: list[Anatomy], lines: list[Line]) -> Drawing:
+def _arranged(page: Page, figures: list[Anatomy], lines: list[Sentence]) -> Drawing:
     """The figures in a row where they fit, else one beneath the other; the text beside them or beneath."""
     em, room = page.em, page.right - page.left
     if max(figure.width for figure in figures) > room:
@@ -145,9 +144,8 @@ def _arranged(page: Page, figures: list[Anatomy], lines: list[Line]) -> Drawing:
     stretch = min(max(fitting, 1 if page.canvas.pans else least), most)
     left = page.left + (room - across - GAP * em - beside) / 2
     drawing.bottom = _row(page, drawing, figures, left, stretch)
-    height = sum(map(partial(_height, em, beside), lines))
-    top = min(page.top - 3 * em, (page.top + drawing.bottom + height) / 2)
-    drawing.bottom = min(drawing.bottom, _write(page, drawing, lines, left + across + GAP * em, top, beside))
+    top = min(page.top - 3 * em, (page.top + drawing.bottom + prose.height(page, lines, beside)) / 2)
+    drawing.bottom = min(drawing.bottom, prose.write(page, drawing, lines, left + across + GAP * em, top, beside))
     return drawing
 
 
@@ -166,23 +164,7 @@ def _stacked(page: Page, drawing: Drawing, figures: list[Anatomy]) -> float:
     return top
 
 
-def _beneath(page: Page, drawing: Drawing, lines: list[Line]) -> Drawing:
-    drawing.bottom = _write(page, drawing, lines, page.left, drawing.bottom - page.em, page.right - page.left) - page.em
+def _beneath(page: Page, drawing: Drawing, lines: list[Sentence]) -> Drawing:
+    width = page.right - page.left
+    drawing.bottom = prose.write(page, drawing, lines, page.left, drawing.bottom - page.em, width) - page.em
     return drawing
-
-
-def _height(em: float, width: float, line: Line) -> float:
-    parts = wrapped(line.text, width, line.size * em, line.bold)
-    return len(parts) * LINE * line.size * em + APART * em
-
-
-def _write(page: Page, drawing: Drawing, lines: list[Line], left: float, top: float, width: float) -> float:
-    """The sentences from the top downwards; returns where they end."""
-    for line in lines:
-        size = line.size * page.em
-        for part in wrapped(line.text, width, size, line.bold):
-            colour = page.theme.ink if line.bold else page.theme.quiet
-            drawing.labels.append(Label(part, left, top - LINE * size / 2, size, colour, "start", line.bold))
-            top -= LINE * size
-        top -= APART * page.em
-    return top

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import cos, pi, sin
 
 import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.describe import Descriptions, ahead, convolution, kind_of, operand, strided
-from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
+from explorer.drawing.marks import Label, Rectangle, circle, plus, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing
 from explorer.fold import PLATES
 from explorer.residual import Block
@@ -293,17 +292,11 @@ def _shortcut(it: Anatomy, drawing: Drawing, xs: tuple[float, float], ys: tuple[
 
 
 def _sum(it: Anatomy, drawing: Drawing, x: float, y: float) -> None:
-    """The ⊕: a circle, of eight curves, and a cross."""
+    """The ⊕."""
     r, colour = RADIUS * it.em, it.theme.shortcut(it.block.kind)
-    turns = [(x + r * cos(pi * k / 4), y + r * sin(pi * k / 4)) for k in range(9)]
-    outer = [(x + r / cos(pi / 8) * cos(pi * (k + HALF) / 4), y + r / cos(pi / 8) * sin(pi * (k + HALF) / 4))
-             for k in range(8)]
-    circle = f"M{turns[0][0]:.1f},{turns[0][1]:.1f}" + "".join(
-        f"Q{cx:.1f},{cy:.1f} {px:.1f},{py:.1f}" for (cx, cy), (px, py) in zip(outer, turns[1:], strict=True)) + "Z"
-    cross = segment(x - HALF * r, y, x + HALF * r, y) + segment(x, y - HALF * r, x, y + HALF * r)
-    drawing.fill(circle, it.theme.paper, layer=1)
-    drawing.stroke(circle, colour, it.canvas.line, layer=2)
-    drawing.stroke(cross, colour, it.canvas.line, layer=2)
+    drawing.fill(circle(x, y, r), it.theme.paper, layer=1)
+    drawing.stroke(circle(x, y, r), colour, it.canvas.line, layer=2)
+    drawing.stroke(plus(x, y, HALF * r), colour, it.canvas.line, layer=2)
 
 
 def _hit(it: Anatomy, drawing: Drawing, node: str, area: Rectangle) -> None:

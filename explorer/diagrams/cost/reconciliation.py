@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import ceil
 
 from explorer.counting import CONVENTIONS, Convention, Counts, chosen, counts
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, rectangle
-from explorer.drawing.sheet import Drawing, Page, Words, wrapped
+from explorer.drawing.sheet import STAYS, Drawing, Page, Words, together, wrapped
 from explorer.tables import Column, Row, Table
 from explorer.theme import GREY, Theme, text_width
 
@@ -17,10 +16,8 @@ LINE, GAP = 1.3, 0.9  # em: from line to line, between two rows
 COLUMN = 1.2  # em, between two columns
 THICK = 0.9  # em, a bar
 BAR = 0.14  # of the width
-STAYS = "\u00a0"  # a space that a line does not end at
 STACKED = 60  # em: on a narrower page the columns stand beneath one another
 EXPLAINED = 30  # em: there is no room for explanations in less
-LEAST, SMALLEST = 0.75, 12  # of the canvas's text, and in pixels: how small the text may become
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ def key(words: Words, theme: Theme) -> Iterator[Item]:
 def draw(switches: Iterable[str], page: Page) -> Drawing:
     """In the largest text that fits, if the page does not scroll."""
     switches, counted = tuple(switches), counts(page.graph)
-    smallest = page.em if page.canvas.pans else max(ceil(LEAST * page.em), SMALLEST)
+    smallest = page.em if page.canvas.pans else page.canvas.smallest
     for size in range(page.em, smallest - 1, -1):
         drawing = _drawn(switches, counted, page, size)
         if drawing.bottom >= 0:
@@ -114,16 +111,10 @@ def _columns(page: Page, found: Iterable[Convention], counted: Counts, size: flo
 
 def _told(convention: Convention, counted: Counts, words: Words, columns: Columns) -> Told:
     name = f"cost.by.{convention.name}"
-    sums = " ".join(_together(text, columns) for text in addends(convention, counted, words))
+    sums = " ".join(together(text, columns.width, columns.size) for text in addends(convention, counted, words))
     why = words[f"{name}.why"] if columns.width > EXPLAINED * columns.size else ""
     return Told(convention, words[name], convention.total(counted), tuple(wrapped(sums, columns.width, columns.size)),
                 tuple(wrapped(why, columns.width, columns.size)) if why else ())
-
-
-def _together(text: str, columns: Columns) -> str:
-    """On one line, if a line can hold it."""
-    whole = text.replace(" ", STAYS)
-    return whole if text_width(whole, columns.size) <= columns.width else text
 
 
 def addends(convention: Convention, counted: Counts, words: Words) -> Iterator[str]:

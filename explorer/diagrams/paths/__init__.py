@@ -10,9 +10,11 @@ import networkx as nx
 
 from explorer.describe import rectified
 from explorer.diagrams.paths import switches, unravelled
+from explorer.drawing import prose
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
-from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
+from explorer.drawing.prose import Sentence
+from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.fold import ENDS
 from explorer.metrics.receptive_field import fields_along
 from explorer.metrics.units import raised
@@ -27,7 +29,7 @@ RUN = 3  # blocks that are unravelled at most
 WIDEST = 6  # em, for the bar of a length
 EXACT = 10**18  # above it a count is rounded
 DASH = "8px,5px"
-Told = list[tuple[str, bool, bool]]  # a line, whether it only explains, whether it is a title
+APART = 0.5  # em, before a title and before what explains
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _lengths(ways: Ways, page: Page) -> Drawing:
     sentences = _lengths_told(page, ways) if ways.blocks else _plain_told(page, ways)
     chart, told = _beside(page, top, sentences, 16 * page.em)
     _chart(page, drawing, chart, ways)
-    drawing.bottom = min(chart[1], _tell(page, drawing, told, sentences)) - 0.4 * page.em
+    drawing.bottom = min(chart[1], _written(page, drawing, told, sentences)) - 0.4 * page.em
     return drawing
 
 
@@ -131,7 +133,7 @@ def _unravelled(ways: Ways, run: tuple[Block, ...], page: Page) -> Drawing:
                   lambda block: f"{page.described.hover(block.name)}<br>{page.words['paths.tree.click']}")
     chart, told = _beside(page, switches.bottom(placed), _tree_told(page, run), unravelled.least_height(page, run))
     unravelled.draw(page, drawing, chart, run)
-    drawing.bottom = min(chart[1], _tell(page, drawing, told, _tree_told(page, run))) - 0.4 * page.em
+    drawing.bottom = min(chart[1], _written(page, drawing, told, _tree_told(page, run))) - 0.4 * page.em
     return drawing
 
 
@@ -153,31 +155,32 @@ def _switch(page: Page, through: set[str], block: Block) -> str:
     return f"{page.described.hover(block.name)}<br>{page.words[key]}"
 
 
-def _beside(page: Page, top: float, told: Told, least: float) -> tuple[Rectangle, Rectangle]:
+def _beside(page: Page, top: float, told: list[Sentence], least: float) -> tuple[Rectangle, Rectangle]:
     """Where the chart goes, at least so high, and what is told: to its right, or below it on a small canvas."""
     em, left, right = page.em, page.left, page.right
     if page.canvas.width > 900:
         split = left + 0.6 * (right - left)
         floor = min(0.6 * em, top - least)
         return (left, floor, split - em, top), (split + em, floor, right, top)
-    below = 1.4 * em * sum(len(wrapped(text, right - left, em, title)) for text, _, title in told) + 3 * em
+    below = prose.height(page, (replace(said, before=0) for said in told), right - left) + 3 * em
     floor = min(below, top - least)
     return (left, floor, right, top), (left, floor - below, right, floor - 0.8 * em)
 
 
-def _tell(page: Page, drawing: Drawing, room: Rectangle, told: Told) -> float:
-    """Writes it from the top downwards, and returns how far down it reaches."""
-    left, _, right, y = room
-    for text, quiet, title in told:
-        y -= 0.5 * page.em if title or quiet else 0
-        for line in wrapped(text, right - left, page.em, title):
-            y -= 1.4 * page.em
-            drawing.labels.append(Label(line, left, y + 0.7 * page.em, page.em,
-                                        page.theme.quiet if quiet else page.theme.ink, "start", title))
-    return y
+def _written(page: Page, drawing: Drawing, room: Rectangle, told: list[Sentence]) -> float:
+    left, _, right, top = room
+    return prose.write(page, drawing, told, left, top, right - left)
 
 
-def _lengths_told(page: Page, ways: Ways) -> Told:
+def _title(text: str) -> Sentence:
+    return Sentence(text, bold=True, before=APART)
+
+
+def _explaining(text: str) -> Sentence:
+    return Sentence(text, quiet=True, before=APART)
+
+
+def _lengths_told(page: Page, ways: Ways) -> list[Sentence]:
     def say(key: str, **parts: object) -> str:
         return page.words[f"paths.{key}"].format(**parts)
 
@@ -186,28 +189,28 @@ def _lengths_told(page: Page, ways: Ways) -> Told:
     same = {name: counted(lengths[getattr(ways.chosen, name)]) for name, lengths in ways.lengths.items()}
     node, (height, width) = _seen_last(page.graph, ways.chosen)
     return [
-        (say("total", total=power(total(ways.counts))), False, True),
-        (say(f"range.{ways.measure}", mean=average, low=low, high=high), False, False),
-        (say("route", branches=ways.chosen.branches, blocks=len(ways.blocks), layers=ways.chosen.layers), False, True),
-        (say("route.field", node=node, height=height, width=width), False, False),
-        (say("route.alike", branches=same["branches"], layers=same["layers"]), False, False),
-        *((say("inside", blocks=len(ways.blocks)), False, False) for _ in range(ways.fork_inside)),
-        (_meaning(page.graph, ways.blocks, page.words), True, False),
+        _title(say("total", total=power(total(ways.counts)))),
+        Sentence(say(f"range.{ways.measure}", mean=average, low=low, high=high)),
+        _title(say("route", branches=ways.chosen.branches, blocks=len(ways.blocks), layers=ways.chosen.layers)),
+        Sentence(say("route.field", node=node, height=height, width=width)),
+        Sentence(say("route.alike", branches=same["branches"], layers=same["layers"])),
+        *(Sentence(say("inside", blocks=len(ways.blocks))) for _ in range(ways.fork_inside)),
+        _explaining(_meaning(page.graph, ways.blocks, page.words)),
     ]
 
 
-def _plain_told(page: Page, ways: Ways) -> Told:
+def _plain_told(page: Page, ways: Ways) -> list[Sentence]:
     """Of a network without shortcuts."""
     node, (height, width) = _seen_last(page.graph, ways.chosen)
-    return [(page.words["paths.plain"].format(layers=ways.chosen.layers), False, True),
-            (page.words["paths.plain.field"].format(node=node, height=height, width=width), False, False),
-            (_meaning(page.graph, ways.blocks, page.words), True, False)]
+    return [_title(page.words["paths.plain"].format(layers=ways.chosen.layers)),
+            Sentence(page.words["paths.plain.field"].format(node=node, height=height, width=width)),
+            _explaining(_meaning(page.graph, ways.blocks, page.words))]
 
 
-def _tree_told(page: Page, run: tuple[Block, ...]) -> Told:
+def _tree_told(page: Page, run: tuple[Block, ...]) -> list[Sentence]:
     names = ", ".join(block.name for block in run)
-    return [(page.words["paths.tree.title"].format(names=names, total=power(2 ** len(run))), False, True),
-            (page.words["paths.tree.copies"], False, False), (_meaning(page.graph, run, page.words), True, False)]
+    return [_title(page.words["paths.tree.title"].format(names=names, total=power(2 ** len(run)))),
+            Sentence(page.words["paths.tree.copies"]), _explaining(_meaning(page.graph, run, page.words))]
 
 
 def _seen_last(graph: nx.DiGraph, chosen: Route) -> tuple[str, tuple[int, int]]:

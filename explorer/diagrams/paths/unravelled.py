@@ -9,7 +9,7 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.drawing.colouring import stage_colours
-from explorer.drawing.marks import Label, Rectangle, polygon, rectangle, segment
+from explorer.drawing.marks import Label, Rectangle, circle, plus, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page
 from explorer.paths import is_weighted
 from explorer.residual import Block
@@ -88,25 +88,13 @@ def _joined(page: Page, drawing: Drawing, tree: Tree, level: int, path: int) -> 
     drawing.fill(rectangle(*box), translucent(colour, FILLING))
     drawing.stroke(rectangle(*box), colour, weight)
     drawing.labels.append(Label(f"F{SUBSCRIPTS[level]}", middle, y, page.em, page.theme.ink))
-    ring = _ring(joint, y, radius)
-    drawing.stroke(ring, page.theme.shortcut(block.kind), weight)
+    drawing.stroke(circle(joint, y, radius) + plus(joint, y, radius), page.theme.shortcut(block.kind), weight)
     drawing.areas.append((block.name, box, page.described.hover(block.name)))
     square = (joint - radius, y - radius, joint + radius, y + radius)
     drawing.areas.append((block.merge, square, page.described.hover(block.merge)))
     for name, outline in ((block.name, rectangle(*box)), (block.shortcut_name, shortcut),
                           (block.merge, rectangle(*square))):
         drawing.outlines[name] = drawing.outlines.get(name, "") + outline
-
-
-def _ring(x: float, y: float, radius: float) -> str:
-    """A circle with a cross in it."""
-    k = 0.5523 * radius  # https://spencermortensen.com/articles/bezier-circle
-    quarters = "".join(
-        f"C{x + a:.1f},{y + b:.1f} {x + c:.1f},{y + d:.1f} {x + e:.1f},{y + f:.1f}"
-        for a, b, c, d, e, f in ((radius, k, k, radius, 0, radius), (-k, radius, -radius, k, -radius, 0),
-                                 (-radius, -k, -k, -radius, 0, -radius), (k, -radius, radius, -k, radius, 0)))
-    return (f"M{x + radius:.1f},{y:.1f}{quarters}Z" + segment(x - radius, y, x + radius, y)
-            + segment(x, y - radius, x, y + radius))
 
 
 def _ends(page: Page, drawing: Drawing, tree: Tree) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.diagrams.receptive_field import growth
+from explorer.drawing import prose
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, polygon, rectangle
-from explorer.drawing.sheet import Drawing, Page, Words, picture, wrapped
+from explorer.drawing.prose import Sentence
+from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.fold import ENDS, Part, hierarchy
 from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields
 from explorer.residual import residual_blocks
@@ -22,6 +24,7 @@ from explorer.tables import Column, Row, Table
 from explorer.theme import Theme, translucent
 
 LONGEST, SHORTEST = 0.3, 0.75  # opacity of the field over the longest path and over the shortest
+APART = 0.5  # em, before what is new
 THINNEST = 5  # pixels that an input or a field is drawn wide at least
 SIDES = ("top", "bottom", "left", "right")
 
@@ -106,9 +109,11 @@ def _key(words: Words, sight: Sight, theme: Theme) -> Iterator[Item]:
 
 def _drawn(sight: Sight, covers: list[str], page: Page) -> Drawing:
     drawing = Drawing()
-    rooms = _rooms(page, sum(line.height for line in _lines(page, sight, _widths(page)[1])) * page.em)
+    told = list(_told(page, sight))
+    rooms = _rooms(page, prose.height(page, told, _widths(page)[1]))
     drawing.meta = {"covers": covers, "image": list(_input(page, drawing, rooms[0], sight))}
-    _told(page, drawing, rooms[1], sight)
+    left, _, right, top = rooms[1]
+    prose.write(page, drawing, told, left, top, right - left)
     growth.draw(page, drawing, rooms[2], sight.node, sight.size)
     drawing.bottom = min(bottom for _, bottom, _, _ in rooms) - 0.5 * page.em
     return drawing
@@ -200,42 +205,24 @@ def _visible(low: float, high: float, least: float, most: float) -> tuple[float,
     return start, start + long
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of what is told; a `quiet` one explains the one before. `height` is in em."""
-
-    text: str
-    quiet: bool = False
-    title: bool = False
-    height: float = 1.4
-
-
-def _lines(page: Page, sight: Sight, width: float) -> list[Line]:
-    """What is told, in lines of this width, apart where something new is told."""
-    found = []
-    for line in _sentences(page, sight):
-        first, *more = (replace(line, text=text) for text in wrapped(line.text, width, page.em, line.title))
-        found += [first if line.quiet or line.title else replace(first, height=1.9), *more]
-    return found
-
-
-def _sentences(page: Page, sight: Sight) -> Iterator[Line]:
+def _told(page: Page, sight: Sight) -> Iterator[Sentence]:
+    """What is new stands apart, and what only explains it right below."""
     def say(key: str, **parts: object) -> str:
         return page.words[f"receptive_field.{key}"].format(**parts)
 
-    yield Line(sight.node, title=True)
+    yield Sentence(sight.node, bold=True)
     where = "unit" if len(sight.shape) == 3 else "unit.only"
-    yield Line(say(where, shape=times(sight.shape), row=sight.unit[0], column=sight.unit[1]), quiet=True)
-    yield Line(say("told.longest", height=sight.longest[0].size, width=sight.longest[1].size))
-    yield Line(say("told.span", **_ends(sight.longest)), quiet=True)
+    yield Sentence(say(where, shape=times(sight.shape), row=sight.unit[0], column=sight.unit[1]), quiet=True)
+    yield Sentence(say("told.longest", height=sight.longest[0].size, width=sight.longest[1].size), before=APART)
+    yield Sentence(say("told.span", **_ends(sight.longest)), quiet=True)
     beyond = ", ".join(say("beyond", pixels=pixels, sides=", ".join(map(say, sides)))
                        for pixels, sides in _sides(sight).items())
-    yield Line(say("clipped" if beyond else "inside", beyond=beyond, share=_share(sight)))
-    yield Line(say("told.shortest", height=sight.shortest[0].size, width=sight.shortest[1].size))
-    yield Line(say("told.span", **_ends(sight.shortest)), quiet=True)
+    yield Sentence(say("clipped" if beyond else "inside", beyond=beyond, share=_share(sight)), before=APART)
+    yield Sentence(say("told.shortest", height=sight.shortest[0].size, width=sight.shortest[1].size), before=APART)
+    yield Sentence(say("told.span", **_ends(sight.shortest)), quiet=True)
     if max(sight.shape[1:], default=1) > 1:
         strides = sight.strides[:1] if len(set(sight.strides)) == 1 else sight.strides
-        yield Line(say("told.stride", stride=times(strides)))
+        yield Sentence(say("told.stride", stride=times(strides)), before=APART)
 
 
 def _ends(spans: tuple[Span, Span]) -> dict[str, str]:
@@ -259,11 +246,3 @@ def _share(sight: Sight) -> str:
     rows, columns = (max(span.clipped(length).size, 0) / length
                      for span, length in zip(sight.longest, sight.size, strict=True))
     return f"{100 * rows * columns:.3g}\u00a0%"
-
-
-def _told(page: Page, drawing: Drawing, room: Rectangle, sight: Sight) -> None:
-    left, _, right, y = room
-    for line in _lines(page, sight, right - left):
-        y -= line.height * page.em
-        colour = page.theme.quiet if line.quiet else page.theme.ink
-        drawing.labels.append(Label(line.text, left, y + 0.7 * page.em, page.em, colour, "start", bold=line.title))

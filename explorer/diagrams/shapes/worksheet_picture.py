@@ -16,7 +16,6 @@ GAP = 1.2  # em, between columns
 PITCH = 1.18  # em, from line to line
 APART = 0.4  # em, between rows
 BAR = 0.35  # em, in the colour of the stage
-SMALLEST = 0.75  # of the canvas's text: 18 px on a slide
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _fitting(page: Page, entries: list[Entry]) -> tuple[float, list[Row]]:
     resizing = [entry for entry in entries if entry.line.resizes]
     sums = [entry for entry in entries if entry.line.resizes or entry.line.op == "add"]
     for shown, left_out in ((entries, ""), (sums, ".sums"), (resizing, ".resizing")):
-        for size in range(page.em, round(SMALLEST * page.em) - 1, -1):
+        for size in range(page.em, page.canvas.smallest - 1, -1):
             rows = [*_arranged(page, shown, size), _note(page, size, left_out)]
             if sum(_height(row, size) for row in rows) < page.top:
                 return size, rows
