@@ -217,13 +217,14 @@ class Explorer {
       const facts = await this.trying(() => getJson(href));
       if (this.described !== href) return;
       if (!facts) return void (this.described = undefined);
-      this.facts = facts;
-      this.forget();
+      Object.assign(this, { facts, learnt: href });
       this.network.mark();
       this.panel.mark();
       clearTimeout(this.soon);
       this.soon = setTimeout(() => this.measure(false), SETTLED);
     }
+    if (this.learnt !== href) return; // they are on their way: what is known is of the network before
+    this.forget();
     this.inspect();
   }
 
@@ -235,8 +236,6 @@ class Explorer {
   }
 
   inspect() {
-    if (!this.facts['']) return;
-    if (!(this.state.select in this.facts)) this.note({ select: '' });
     inspect(this.facts[this.state.select]);
   }
 

@@ -1,6 +1,8 @@
 // Shows what is known of the selected part.
 
-const item = (tag, text, title) => Object.assign(document.createElement(tag), { textContent: text, title: title ?? '' });
+import { make } from './make.js';
+
+const item = (tag, textContent) => make(tag, { textContent });
 
 export function inspect(description) {
   const panel = document.querySelector('.inspector');

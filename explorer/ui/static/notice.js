@@ -1,5 +1,7 @@
 // What is wrong with what was asked: one sentence under the control that it is about.
 
+import { make } from './make.js';
+
 export class Notice {
   constructor(element) {
     this.element = element;
@@ -12,8 +14,8 @@ export class Notice {
     this.element.hidden = !this.element.children.length;
   }
 
-  line(text) {
-    return Object.assign(document.createElement('p'), { textContent: text });
+  line(textContent) {
+    return make('p', { textContent });
   }
 
   under(name, problem) {

@@ -1,6 +1,7 @@
 // The diagrams beneath the Network, one at a time: each is fetched and drawn when its tab is opened.
 
 import { getJson } from './fetch.js';
+import { make } from './make.js';
 import { Picture } from './picture.js';
 import { settings, sync } from './settings.js';
 import { Grid } from './table.js';
@@ -30,8 +31,7 @@ export class Panel {
   }
 
   tab(name) {
-    const tab = document.createElement('button');
-    Object.assign(tab, { type: 'button', id: `tab-${name}`, textContent: this.app.words[`diagram.${name}`] });
+    const tab = make('button', { type: 'button', id: `tab-${name}`, textContent: this.app.words[`diagram.${name}`] });
     tab.setAttribute('role', 'tab');
     tab.setAttribute('aria-controls', this.body.id);
     tab.addEventListener('click', () => this.app.change({ tab: name }));

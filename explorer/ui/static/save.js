@@ -1,14 +1,14 @@
 // Saves what is on the page as a file, in the browser.
 
+import { make } from './make.js';
+
 export function imageOf(Plotly, figure, format) {
   const { width, height } = figure.layout;
   return Plotly.toImage(figure, { format, width, height, scale: format === 'png' ? 2 : 1 });
 }
 
 export function download(url, name) {
-  const link = document.createElement('a');
-  Object.assign(link, { href: url, download: name });
-  link.click();
+  make('a', { href: url, download: name }).click();
 }
 
 // Column titles and rows as comma-separated values (RFC 4180).

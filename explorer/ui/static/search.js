@@ -1,5 +1,6 @@
 // Finds a part of the network by name or by what it is, and goes there.
 
+import { make } from './make.js';
 import { sought } from './sought.js';
 
 const MOST = 50;
@@ -29,7 +30,7 @@ export class Search {
   }
 
   suggest() {
-    const option = ([name, { kind }]) => Object.assign(document.createElement('option'), { value: name, label: `${name} · ${kind}` });
+    const option = ([name, { kind }]) => make('option', { value: name, label: `${name} · ${kind}` });
     this.list.replaceChildren(...this.found(this.field.value).slice(0, MOST).map(option));
     this.field.setCustomValidity('');
     if (this.app.facts[this.field.value]) this.app.goTo(this.field.value);

@@ -1,8 +1,8 @@
 // The controls of options: radio buttons, a list where there are many, boxes to tick for several.
 
-const MOST = 5;
+import { make } from './make.js';
 
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+const MOST = 5;
 
 export function settings(options, app) {
   return options.filter(({ choices }) => choices.length).map((option) => {
@@ -37,7 +37,7 @@ function input(type, option, [value, text], change) {
   const control = make('input', { type, value, name: `option-${option.name}` });
   control.dataset.option = option.name;
   control.addEventListener('change', change);
-  const label = make('label', {});
+  const label = make('label');
   label.append(control, make('span', { textContent: text }));
   return label;
 }
@@ -56,7 +56,7 @@ function boxes(option, choices, app) {
 }
 
 function list(option, choices, app) {
-  const select = make('select', {});
+  const select = make('select');
   select.dataset.option = option.name;
   select.append(...choices.map(([value, text]) => make('option', { value, textContent: text })));
   select.addEventListener('change', () => app.change({ [option.name]: select.value }));

@@ -1,11 +1,10 @@
 // A table that can be sorted, filtered and walked; its rows meet the pictures by name.
 
+import { make } from './make.js';
 import { csv, download } from './save.js';
 import { sought } from './sought.js';
 
 const inWords = new Intl.Collator(undefined, { numeric: true });
-
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 export class Grid {
   constructor(container, app) {
@@ -13,7 +12,7 @@ export class Grid {
     this.filter = make('input', { type: 'search', className: 'filter' });
     this.filter.addEventListener('input', () => this.set({ filter: this.filter.value }));
     this.count = make('output', { className: 'count' });
-    this.table = make('table', {});
+    this.table = make('table');
     this.notes = make('ul', { className: 'notes' });
   }
 
@@ -26,7 +25,7 @@ export class Grid {
     this.filter.value = this.app.state.filter;
     this.filter.setAttribute('aria-label', this.words['page.filter']);
     this.filter.placeholder = this.words['page.filter'];
-    this.table.replaceChildren(make('caption', { textContent: caption }), this.head(), make('tbody', {}));
+    this.table.replaceChildren(make('caption', { textContent: caption }), this.head(), make('tbody'));
     this.notes.replaceChildren(...content.notes.map((note) => make('li', { textContent: note })));
     const tools = make('div', { className: 'tools' });
     tools.append(this.filter, this.count);
@@ -45,7 +44,7 @@ export class Grid {
   }
 
   head() {
-    const row = make('tr', {});
+    const row = make('tr');
     row.append(...this.content.columns.map((column, place) => {
       const cell = make('th', { scope: 'col', className: column.number ? 'number' : '' });
       const button = make('button', { type: 'button', textContent: column.title });
@@ -53,7 +52,7 @@ export class Grid {
       cell.append(button);
       return cell;
     }));
-    const head = make('thead', {});
+    const head = make('thead');
     head.append(row);
     return head;
   }
@@ -102,7 +101,7 @@ export class Grid {
   }
 
   row({ name, cells }) {
-    const row = make('tr', {});
+    const row = make('tr');
     row.dataset.name = name;
     row.append(...cells.map((cell, place) => this.cell(cell, place, name)));
     row.addEventListener('click', () => name && this.app.select(name));
@@ -158,8 +157,9 @@ export class Grid {
   about(rows, name) {
     for (const part of name ? [name, ...this.app.within(name)] : []) {
       const own = rows.filter(({ dataset }) => dataset.name === part);
+      if (own.length) return new Set(own);
       const inside = rows.filter(({ dataset }) => this.app.within(dataset.name).includes(part));
-      if (own.length || inside.length) return new Set(own.length ? own : inside);
+      if (inside.length) return new Set(inside);
     }
     return new Set();
   }
