@@ -21,7 +21,8 @@ from explorer.architectures import (
 )
 from explorer.refusal import Refusal
 
-__all__ = ["ARCHITECTURES", "DEPTHS", "VARIANTS", "Architecture", "Invalid", "Spec", "Variant", "choose", "shown"]
+__all__ = ["ARCHITECTURES", "DEPTHS", "VARIANTS", "Architecture", "Invalid", "Spec", "Variant", "choose", "shown",
+           "whole"]
 
 DEPTHS = VARIANTS["v1"].depths  # the paper's
 RANGES = {"height": (1, 4096), "width": (1, 4096), "classes": (1, 100_000)}
@@ -46,6 +47,7 @@ class Invalid(Refusal, ValueError):
         "layers": "layers cannot be {value}: give the blocks of 1 to {stages} stages, such as {choices}",
         "layers.depth": "layers {value} make depth {made}: choose fewer, for a depth up to {deepest}",
         "choice": "no {field} {value}: choose {choices}",
+        "whole": "{field} cannot be {value}: choose {choices}",
         "names": "{field} cannot be {value}: give names such as layer2.0,layer3.1",
     }
 
@@ -92,13 +94,13 @@ class Spec:
         usual = {"height": variant.size, "width": variant.size, "classes": variant.classes}
         for field, (low, high) in RANGES.items():
             given = getattr(self, field)
-            value = usual[field] if isinstance(given, Usual) else _whole(field, given, low, high)
+            value = usual[field] if isinstance(given, Usual) else whole(field, given, range(low, high + 1))
             object.__setattr__(self, field, value)
         object.__setattr__(self, "zero_init", _switch("zero_init", self.zero_init, variant.has_shortcuts))
 
     def _own(self) -> Architecture:
         block = choose("block", self.block, OWN_BLOCKS)
-        return own(_layers(self.layers, block), block, _whole("channels", self.channels, 1, MOST_CHANNELS))
+        return own(_layers(self.layers, block), block, whole("channels", self.channels, range(1, MOST_CHANNELS + 1)))
 
     @property
     def architecture(self) -> Architecture:
@@ -143,6 +145,15 @@ def choose(field: str, value: object, choices: Iterable[str]) -> str:
     if not isinstance(value, str) or value not in choices:
         raise Invalid(field, value, choices, "choice")
     return value
+
+
+def whole(field: str, value: object, choices: range) -> int:
+    """The whole number that was meant, which must be one of `choices`."""
+    number = _integer(value)
+    if number is None or number not in choices:
+        key = field if field in Invalid.SENTENCES else "whole"
+        raise Invalid(field, value if number is None else number, choices, key)
+    return number
 
 
 def shown(value: object) -> str:
@@ -190,13 +201,6 @@ def _switch(field: str, value: object, possible: bool) -> bool:
     if number not in choices:
         raise Invalid(field, value, choices)
     return bool(number)
-
-
-def _whole(field: str, value: object, low: int, high: int) -> int:
-    number = _integer(value)
-    if number is None or not low <= number <= high:
-        raise Invalid(field, value if number is None else number, range(low, high + 1))
-    return number
 
 
 def _integer(value: object) -> int | None:

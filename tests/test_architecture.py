@@ -9,9 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = [
-    *("refusal", "architectures", "spec", "arithmetic", "blocks", "shortcuts", "resnet", "residual", "paths"),
-    *("repeating", "tracing", "fold", "metrics", "counting", "measuring", "worker", "describe", "tables"),
-    *("worksheet", "table1", "difference", "pieces", "layout", "theme", "drawing", "diagrams", "export", "ui", "app"),
+    *("refusal", "architectures", "spec", "options", "arithmetic", "blocks", "shortcuts", "resnet", "residual"),
+    *("paths", "repeating", "tracing", "fold", "metrics", "counting", "laboratory", "measuring", "worker"),
+    *("describe", "tables", "worksheet", "table1", "difference", "pieces", "layout", "theme", "drawing"),
+    *("diagrams", "export", "ui", "app"),
 ]
 KNOWN_TO = {"torch": {"blocks", "shortcuts", "resnet", "tracing", "measuring"}, "plotly": {"ui", "export"},
             "gradio": {"ui", "app"}}

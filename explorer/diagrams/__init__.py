@@ -17,7 +17,7 @@ name. `layout.meta` holds what the page needs so that pictures meet, all by node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -25,33 +25,10 @@ import networkx as nx
 from explorer.counting import SWITCHES
 from explorer.diagrams import block, compare, cost, layers, network, paths, receptive_field, shapes
 from explorer.fold import LEVELS
+from explorer.options import Option, read, read_all
 from explorer.spec import Invalid, Spec, choose
 from explorer.tables import Table
 from explorer.theme import CANVASES, THEMES
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something a reader can set: one of `choices`, or `several` of them; without choices, a list of node names.
-
-    A list is written with commas. `when` is the (option, value) without which this one changes nothing.
-    """
-
-    name: str
-    default: str
-    choices: tuple[str, ...] = ()
-    several: bool = False
-    when: tuple[str, str] | None = None
-
-    def read(self, value: object) -> str:
-        """The value that was meant. Raises `Invalid`, a ValueError, naming the choices."""
-        if self.choices and not self.several:
-            return choose(self.name, value, self.choices)
-        names = value.split(",") if isinstance(value, str) else value
-        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-            raise Invalid(self.name, value, key="names")
-        return ",".join(choose(self.name, name, self.choices) if self.choices else name for name in names if name)
-
 
 CAPTION = Option("caption", "on", ("on", "off"))
 SETTINGS = (Option("canvas", "wide", tuple(CANVASES)), Option("theme", "light", tuple(THEMES)), CAPTION)
@@ -74,14 +51,7 @@ class Diagram:
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
         """Every option, from what was given or by default, and what had to be replaced."""
-        values, problems = {}, []
-        for option in (*self.options, *SETTINGS):
-            values[option.name] = option.default
-            try:
-                values[option.name] = option.read(given.get(option.name, option.default))
-            except Invalid as problem:
-                problems.append(problem)
-        return values, tuple(problems)
+        return read((*self.options, *SETTINGS), given)
 
 
 DIAGRAMS = {
@@ -137,7 +107,7 @@ def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiG
     """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
     beside = {"others": others} if diagram.others else {}
-    return diagram.draw(graph, words, **_set(diagram, (*diagram.options, *SETTINGS), options), **beside)
+    return diagram.draw(graph, words, **read_all("option", (*diagram.options, *SETTINGS), options), **beside)
 
 
 def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, **options: str) -> Table:
@@ -145,7 +115,7 @@ def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx
     with_table = [diagram.name for diagram in DIAGRAMS.values() if diagram.table]
     diagram = DIAGRAMS[choose("table", name, with_table)]
     beside = {"others": others} if diagram.others else {}
-    return diagram.table(graph, words, **_set(diagram, diagram.options, options), **beside)
+    return diagram.table(graph, words, **read_all("option", diagram.options, options), **beside)
 
 
 def needed(name: str, spec: Spec, **options: str) -> tuple[Spec, ...]:
@@ -154,14 +124,3 @@ def needed(name: str, spec: Spec, **options: str) -> tuple[Spec, ...]:
     values, _ = diagram.read(options)
     own = {option.name: values[option.name] for option in diagram.options}
     return diagram.others(spec, **own) if diagram.others else ()
-
-
-def _set(diagram: Diagram, options: Iterable[Option], given: Mapping[str, str]) -> dict[str, str]:
-    """Every option's value. Raises `Invalid` for an option that there is not and for a bad value."""
-    known = [option.name for option in options]
-    for name in given:
-        choose("option", name, known)
-    values, problems = diagram.read(given)
-    if problems:
-        raise problems[0]
-    return {name: values[name] for name in known}

@@ -1,0 +1,61 @@
+"""The experiments that can be made with a network: what can be set before each, and a Trial of one.
+
+All of it is plain data; `explorer.measuring` carries a Trial out on the device. A Trial says everything that its result
+depends on, the seed included, so that a link repeats it and the same one is computed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from explorer.options import Option, read_all
+from explorer.spec import Spec, choose
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """`explorer.measuring.experiments.<name>` carries it out, and says what it gives."""
+
+    name: str
+    settings: tuple[Option, ...]
+
+
+BATCH = Option("batch", "8", range(1, 257))
+SEED = Option("seed", "0", range(2**31))
+
+EXPERIMENTS: dict[str, Experiment] = {
+    experiment.name: experiment
+    for experiment in ()
+}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One experiment with one network: `Trial(Spec(50), "signal", {"batch": 8, "seed": 0})`.
+
+    What is not set is as the experiment has it by default. Raises `Invalid`, a ValueError, for an experiment or a
+    setting that there is not, and for a bad value.
+    """
+
+    spec: Spec
+    experiment: str
+    given: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False, repr=False)
+    settings: tuple[tuple[str, str], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        experiment = EXPERIMENTS[choose("experiment", self.experiment, EXPERIMENTS)]
+        settings = read_all("setting", experiment.settings, self.given)
+        object.__setattr__(self, "given", settings)
+        object.__setattr__(self, "settings", tuple(settings.items()))
+
+    def __getitem__(self, name: str) -> str:
+        return self.given[name]
+
+    def number(self, name: str) -> int:
+        """A setting that is a whole number."""
+        return int(self.given[name])
+
+    def to_query(self) -> str:
+        return f"{self.spec.to_query()}&{urlencode({'experiment': self.experiment, **self.given}, safe=',')}"
