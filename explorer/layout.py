@@ -5,7 +5,7 @@ All places are in pixels, y upwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from explorer.pieces import (
     Room,
     Sizes,
     fit,
+    longest_side,
     solid,
     stage_pieces,
 )
@@ -109,25 +110,42 @@ class Layout:
     stages: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
-def layout(shapes: Mapping[str, Shape], stages: Iterable[Part], opened: frozenset[str], room: Room,
-           reserve: Mapping[str, float]) -> Layout:
-    """Places every visible part. `reserve` is the least width of a stage, for its label.
+@dataclass(frozen=True)
+class Drawn:
+    """A network to be placed: the shapes of its tensors, its stages, which parts stand open, and its room."""
 
-    A part that stands open keeps its natural size while there is room; its neighbours move aside.
+    shapes: Mapping[str, Shape]
+    stages: tuple[Part, ...]
+    opened: frozenset[str]
+    room: Room
+
+
+def layout(networks: Sequence[Drawn], order: Iterable[str], reserve: Mapping[str, float]) -> list[Layout]:
+    """Places every visible part of each network, all on one scale and a stage of one name in the same place.
+
+    Their rooms differ in the height of their axis only. `order` is that of the stages, of all that there are;
+    `reserve` is the least width of a stage, for its label. A part that stands open keeps its natural size while there
+    is room; its neighbours move aside.
     """
-    draw = Sizes(shapes, room)
-    rows = {stage.name: list(stage_pieces(stage, opened, draw)) for stage in stages}
+    longest = max(longest_side(network.shapes) for network in networks)
+    draws = [Sizes(network.shapes, network.room, longest) for network in networks]
+    rows = [{stage.name: list(stage_pieces(stage, network.opened, draw)) for stage in network.stages}
+            for network, draw in zip(networks, draws, strict=True)]
+    room = networks[0].room
     scale, focus = fit(rows, room, reserve)
-    placed = Layout(room.axis, room.right + room.left, LANE_CLEARANCE / 2 * room.unit)
+    placed = [Layout(network.room.axis, room.right + room.left, LANE_CLEARANCE / 2 * room.unit) for network in networks]
     x = room.left
-    for name, pieces in rows.items():
-        width = sum(piece.scaled(scale, focus) for piece in pieces)
-        extent = max(width, reserve.get(name, 0))
-        _place(placed, pieces, x + (extent - width) / 2, scale, focus, draw)
-        placed.stages[name] = (x, x + extent)
+    for name in order:
+        widths = [sum(piece.scaled(scale, focus) for piece in pieces.get(name, ())) for pieces in rows]
+        extent = max(*widths, reserve.get(name, 0))
+        for row, width, draw, there in zip(rows, widths, draws, placed, strict=True):
+            if name in row:
+                _place(there, row[name], x + (extent - width) / 2, scale, focus, draw)
+                there.stages[name] = (x, x + extent)
         x += extent
-    placed.width = max(x + room.left, placed.width)
-    placed.wires += _wires(placed)
+    for there in placed:
+        there.width = max(x + room.left, there.width)
+        there.wires += _wires(there)
     return placed
 
 

@@ -6,9 +6,10 @@ channels, its depth into the page the square root of its width. All sizes are in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2, sqrt
+from typing import TypeAlias
 
 import networkx as nx
 
@@ -31,6 +32,7 @@ KNEE = 0.1  # the scale below which all shrink alike, so that a volume is not lo
 LEAST_FOLDED = 0.6
 SMALLEST = 0.35
 PANNED = 0.7
+Natural: TypeAlias = "dict[Callable[[float], float] | None, float]"
 LEAST, ROOMY = 4, 14  # pixels from one folded volume to the next: below the first it pans, and then has the second
 
 
@@ -54,11 +56,11 @@ class Room:
 
 
 class Sizes:
-    """How large a tensor is drawn in this room."""
+    """How large a tensor is drawn in this room, whose tallest face has `longest` pixels; by default the network's."""
 
-    def __init__(self, shapes: Mapping[str, Shape], room: Room):
+    def __init__(self, shapes: Mapping[str, Shape], room: Room, longest: int = 0):
         self.room, self.shapes = room, shapes
-        self.longest = max(max(shape[1:], default=1) for shape in shapes.values())
+        self.longest = longest or longest_side(shapes)
 
     def spatial(self, node: str) -> tuple[int, int]:
         shape = self.shapes[node]
@@ -76,6 +78,11 @@ class Sizes:
     def top(self, nodes: Iterable[str]) -> float:
         """How far the tallest of these volumes rises above the axis."""
         return max(self.face(node) / 2 + self.slant(node) for node in nodes)
+
+
+def longest_side(shapes: Mapping[str, Shape]) -> int:
+    """Of all tensors, in pixels."""
+    return max(max(shape[1:], default=1) for shape in shapes.values())
 
 
 @dataclass(frozen=True)
@@ -191,24 +198,25 @@ def _step(step: Part, draw: Sizes, opened: bool, focus: bool = False) -> Iterato
     yield Piece("depth", draw.slant(step.out), focus=focus)
 
 
-def fit(rows: Mapping[str, list[Piece]], room: Room, reserve: Mapping[str, float]) -> tuple[float, float]:
+def fit(networks: Sequence[Mapping[str, list[Piece]]], room: Room, reserve: Mapping[str, float]) -> tuple[float, float]:
     """The scale of what is folded and of what stands open, so that all of it is as wide as the room.
 
-    What stands open grows to its natural size while what is folded keeps half of what an even share would give it.
-    Where so much is folded that it could not be told apart, it gets a wider room, if that pans.
+    Of several networks a stage takes what the widest of them needs. What stands open grows to its natural size while
+    what is folded keeps half of what an even share would give it. Where so much is folded that it could not be told
+    apart, it gets a wider room, if that pans.
     """
     available = room.right - room.left
-    folded = sum(piece.kind == "solid" and not piece.focus for pieces in rows.values() for piece in pieces)
+    folded = max(map(_folded, networks))
     if room.pans and folded * LEAST > available:
         available = folded * ROOMY
-    widths = {name: _widths(pieces) for name, pieces in rows.items()}
+    stages = _stages(networks)
 
     def total(scale: float, focus: float) -> float:
-        return sum(max(natural[None] * focus + sum(natural[by] * by(scale) for by in natural if by),
-                       reserve.get(name, 0)) for name, natural in widths.items())
+        return sum(max(reserve.get(name, 0), *(_scaled(natural, scale, focus) for natural in stages[name]))
+                   for name in stages)
 
     even = _solve(lambda scale: total(scale, scale), available)
-    if not any(natural[None] for natural in widths.values()):
+    if not any(natural[None] for naturals in stages.values() for natural in naturals):
         return even, even
     least = even * LEAST_FOLDED
     focus = min(1.0, _solve(lambda focus: total(least, focus), available))
@@ -217,9 +225,26 @@ def fit(rows: Mapping[str, list[Piece]], room: Room, reserve: Mapping[str, float
     return _solve(lambda scale: total(scale, focus), available), focus
 
 
-def _widths(pieces: Iterable[Piece]) -> dict[Callable[[float], float] | None, float]:
+def _folded(rows: Mapping[str, list[Piece]]) -> int:
+    return sum(piece.kind == "solid" and not piece.focus for pieces in rows.values() for piece in pieces)
+
+
+def _stages(networks: Iterable[Mapping[str, list[Piece]]]) -> dict[str, list[Natural]]:
+    """The natural widths of every stage in each of the networks that have it."""
+    found: dict[str, list[Natural]] = {}
+    for rows in networks:
+        for name, pieces in rows.items():
+            found.setdefault(name, []).append(_widths(pieces))
+    return found
+
+
+def _scaled(natural: Natural, scale: float, focus: float) -> float:
+    return natural[None] * focus + sum(natural[by] * by(scale) for by in natural if by)
+
+
+def _widths(pieces: Iterable[Piece]) -> Natural:
     """The natural width of a stage's pieces by how they scale; None stands for what stands open."""
-    natural = {None: 0.0}
+    natural: Natural = {None: 0.0}
     for piece in pieces:
         by = None if piece.focus else SCALES.get(piece.kind, _gap)
         natural[by] = natural.get(by, 0.0) + piece.width
@@ -235,12 +260,12 @@ def _solve(total: Callable[[float], float], available: float) -> float:
     return low
 
 
-def reach(graph: nx.DiGraph) -> tuple[float, float, float]:
+def reach(graph: nx.DiGraph, longest: int = 0) -> tuple[float, float, float]:
     """How far the picture goes above and below its axis, and its blocks below it, as shares of the tallest face.
 
     That is at any level of folding, so that opening a block does not change the scale.
     """
-    draw = Sizes(dict(graph.nodes(data="shape")), Room(0, 0, 0, tall=1))
+    draw = Sizes(dict(graph.nodes(data="shape")), Room(0, 0, 0, tall=1), longest)
     highest, lowest, inside = draw.top(graph), max(map(draw.face, graph)) / 2, 0.0
     for node in (node for node, block in graph.nodes(data="block") if block):
         face, slant = draw.face(node), draw.slant(node)

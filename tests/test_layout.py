@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.fold import LEVELS, hierarchy, opened, visible
-from explorer.layout import layout
+from explorer.layout import Drawn, layout
 from explorer.pieces import Room, reach
 from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
@@ -29,7 +29,8 @@ def placed(spec: Spec, level: str = "blocks", also: tuple[str, ...] = (), room: 
     graph = traced(spec)
     stages = hierarchy(graph, residual_blocks(graph))
     names = opened(stages, level, also)
-    return layout(dict(graph.nodes(data="shape")), stages, names, room, {stage.name: reserve for stage in stages})
+    drawn = Drawn(dict(graph.nodes(data="shape")), stages, names, room)
+    return layout([drawn], [stage.name for stage in stages], {stage.name: reserve for stage in stages})[0]
 
 
 def boxes(*args, **options) -> dict:

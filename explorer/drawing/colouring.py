@@ -29,19 +29,20 @@ def stage_colours(stages: Iterable[Part]) -> dict[str, str]:
     return {stage.name: coloured.get(stage.name, GREY) for stage in stages}
 
 
-def by_stage(parts: Iterable[Part], stage_of: Mapping[str, str], stages: Iterable[Part]) -> Colouring:
-    colours = stage_colours(stages)
+def by_stage(parts: Iterable[Part], stage_of: Mapping[str, str], colours: Mapping[str, str]) -> Colouring:
+    """`colours` are those of the stages."""
     return Colouring({part.name: colours[stage_of[part.out]] for part in parts}, {})
 
 
-def by_metric(parts: Iterable[Part], metric: Metric, values: Values, among: Iterable[Part] | None = None) -> Colouring:
+def by_metric(parts: Iterable[Part], metric: Metric, values: Values,
+              among: Iterable[float | None] = ()) -> Colouring:
     """Up to six classes of rising numbers; zero and "not counted" stand apart.
 
-    The classes are those of the parts `among` which the drawn ones are seen, so that a colour means the same whichever
-    of them are drawn.
+    The classes are those of the numbers `among` which the drawn ones are seen, so that a colour means the same
+    whichever parts are drawn; of their own where there are none.
     """
     numbers = {part.name: combined(values, part, metric.fold) for part in parts}
-    scale = [combined(values, part, metric.fold) for part in among] if among else [*numbers.values()]
+    scale = [*among] or [*numbers.values()]
     colour = _scale(sorted({number for number in scale if number}) or [1.0])
     known = {number for number in (*scale, *numbers.values()) if number is not None}
     members: dict[str, list[float]] = {}

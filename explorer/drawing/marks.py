@@ -10,6 +10,7 @@ from explorer.layout import Box, Lane
 from explorer.theme import FONT, Canvas, Theme, text_width
 
 Rectangle = tuple[float, float, float, float]
+MOVING, STILL, BANNER = ("x", "y"), ("x2", "y2"), ("x2", "y")  # a banner stays in sight where the picture is panned
 POSITIONS = {"start": "middle right", "middle": "middle center", "end": "middle left"}
 
 
@@ -47,11 +48,11 @@ def spread(centres: Sequence[float], widths: Sequence[float], left: float, right
     return placed
 
 
-def text_trace(labels: Iterable[Label], fixed: bool = False) -> dict:
-    """Lines of text, on the axes that pan and zoom or on those that stay."""
+def text_trace(labels: Iterable[Label], axes: tuple[str, str] = MOVING) -> dict:
+    """Lines of text, on the axes that pan and zoom or on others."""
     labels = list(labels)
     return {
-        "xaxis": "x2" if fixed else "x", "yaxis": "y2" if fixed else "y",
+        "xaxis": axes[0], "yaxis": axes[1],
         "type": "scatter", "mode": "text", "hoverinfo": "skip", "showlegend": False, "cliponaxis": False,
         "x": [round(label.x, 1) for label in labels], "y": [round(label.y, 1) for label in labels],
         "text": [f"<b>{label.text}</b>" if label.bold else label.text for label in labels],

@@ -12,7 +12,7 @@ import networkx as nx
 
 from explorer.describe import Descriptions
 from explorer.drawing.header import Header, Item, caption, header
-from explorer.drawing.marks import Label, Rectangle, blank, hit_trace, path, text_trace
+from explorer.drawing.marks import STILL, Label, Rectangle, blank, hit_trace, path, text_trace
 from explorer.fold import Part, hierarchy
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
@@ -97,7 +97,7 @@ def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned:
         sheet = page(replace(sheet.canvas, height=ceil(sheet.canvas.height - drawing.bottom)))
         drawing = draw(sheet)
     return {
-        "data": [text_trace(drawing.labels), text_trace(sheet.header.labels, fixed=True), hit_trace(drawing.areas)],
+        "data": [text_trace(drawing.labels), text_trace(sheet.header.labels, STILL), hit_trace(drawing.areas)],
         "layout": {
             **blank(sheet.canvas, sheet.theme), "shapes": [*drawing.shapes(), *sheet.header.shapes],
             "meta": {"width": sheet.canvas.width, "outlines": drawing.outlines, "walk": drawing.walk, "folds": {},

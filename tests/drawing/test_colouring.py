@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.drawing.colouring import NO_VALUE, UNCOUNTED, by_metric, by_stage, stage_colours
-from explorer.fold import Part, hierarchy, opened, visible
+from explorer.fold import Part, combined, hierarchy, opened, visible
 from explorer.metrics import METRICS, metric
 from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
@@ -81,7 +81,8 @@ def kinds(stages):
 def test_a_colour_means_the_same_whatever_stands_open(graphs, name):
     stages = hierarchy(graphs[50], residual_blocks(graphs[50]))
     values = metric(name, graphs[50])
-    whole, other = (by_metric(visible(stages, opened(stages, "blocks", also)), METRICS[name], values, kinds(stages))
+    among = [combined(values, part, METRICS[name].fold) for part in kinds(stages)]
+    whole, other = (by_metric(visible(stages, opened(stages, "blocks", also)), METRICS[name], values, among)
                     for also in ((), ("layer2.0", "layer4.1")))
     assert whole.classes == other.classes
     both = whole.colours.keys() & other.colours.keys()
@@ -91,7 +92,7 @@ def test_a_colour_means_the_same_whatever_stands_open(graphs, name):
 
 def test_what_is_above_all_others_is_in_the_highest_class_and_told_in_its_range():
     parts = [Part(str(i), "operation", (str(i),)) for i in range(4)]
-    result = by_metric(parts, METRICS["macs"], {"0": 1, "1": 2, "2": 3, "3": 50}, parts[:3])
+    result = by_metric(parts, METRICS["macs"], {"0": 1, "1": 2, "2": 3, "3": 50}, [1, 2, 3])
     assert result.classes[-1] == (3, 50, SEQUENCE[-1])
     assert [low for low, _, _ in result.classes] == [1, 2, 3]
 
@@ -107,7 +108,7 @@ def test_each_stage_has_its_own_colour_and_the_rest_is_grey(graphs, depth):
 def test_what_is_inside_a_stage_has_the_colour_of_the_stage(graphs):
     stages = hierarchy(graphs[50], residual_blocks(graphs[50]))
     parts = [*visible(stages, opened(stages, "operations"))]
-    colours = by_stage(parts, dict(graphs[50].nodes(data="stage")), stages).colours
+    colours = by_stage(parts, dict(graphs[50].nodes(data="stage")), stage_colours(stages)).colours
     assert {colours[node] for node in stages[3].nodes} == {STAGES[1]}
 
 

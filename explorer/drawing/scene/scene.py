@@ -1,0 +1,189 @@
+"""class Scene: what one drawing of a network needs to know; and how several of them share a canvas and their scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+import networkx as nx
+
+from explorer.arithmetic import times
+from explorer.describe import Descriptions
+from explorer.difference import called, matched
+from explorer.drawing.colouring import Colouring, by_metric, by_stage, stage_colours
+from explorer.drawing.header import Header, Item, caption, fitting, header
+from explorer.drawing.labels import MOST_ROOM
+from explorer.drawing.legend import key, legend, short_legend
+from explorer.drawing.marks import Label
+from explorer.fold import Part, combined, hierarchy, opened, visible
+from explorer.layout import Drawn, Layout, layout
+from explorer.metrics import METRICS, Measured
+from explorer.pieces import LEAST, Room, longest_side, reach
+from explorer.residual import residual_blocks
+from explorer.theme import Canvas, Theme
+
+OVERLAYS = ("stage", *METRICS)
+LABEL_ROW, NAME, SHAPE = 2.8, 2.1, 0.8  # em: a stage's name and shape; the middle of each, from the bottom of their row
+BAR, BAR_ROOM, UNDER = 0.4, 0.8, 1.4  # em, over the rows of stages: their bars, what belongs to them, and the picture
+SHORTCUT_ROOM, TITLE_ROOM = 1.4, 1.6  # em, over an open block's lane: what its shortcut does, and above that its name
+RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each under its stage
+
+
+@dataclass(frozen=True)
+class View:
+    """What a reader has set: what stands open, and what the colours tell."""
+
+    level: str
+    open: str
+    closed: str
+    overlay: str
+
+    def opened(self, stages: Iterable[Part]) -> frozenset[str]:
+        return opened(stages, self.level, filter(None, self.open.split(",")), filter(None, self.closed.split(",")))
+
+
+class Seen:
+    """A network as it is to be seen, before it has its place."""
+
+    def __init__(self, graph: nx.DiGraph, view: View):
+        self.graph, self.values = graph, Measured(graph)
+        self.stages = hierarchy(graph, residual_blocks(graph))
+        self.opened = view.opened(self.stages)
+        self.shapes = dict(graph.nodes(data="shape"))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One network in its place: all that is drawn of it stands above `floor`."""
+
+    graph: nx.DiGraph
+    words: Mapping[str, str]
+    canvas: Canvas
+    theme: Theme
+    stages: tuple[Part, ...]
+    opened: frozenset[str]
+    placed: Layout
+    overlay: str
+    colouring: Colouring
+    colours: Mapping[str, str]
+    header: Header
+    floor: float
+    label_rows: int
+    described: Descriptions
+
+    @property
+    def em(self) -> int:
+        return self.canvas.text
+
+    @property
+    def ceiling(self) -> float:
+        """Where the stages' labels and bars end."""
+        return self.floor + self.em * (BAR_ROOM + LABEL_ROW * self.label_rows)
+
+
+def scenes(graphs: Sequence[nx.DiGraph], words: Mapping[str, str], view: View, canvas: Canvas, theme: Theme,
+           captioned: bool) -> list[Scene]:
+    """The networks one above the other, the first at the top: their stages are aligned, and all scales are one."""
+    seen = [Seen(graph, view) for graph in graphs]
+    order = _order(seen)
+    colours = stage_colours({stage.name: stage for each in reversed(seen) for stage in each.stages}[name]
+                            for name in order)
+    colourings = _colourings(seen, view, colours)
+    headers = _headers(seen, words, canvas, theme, captioned, view.overlay, colourings[0])
+    widths = {name: max(label_width(each.graph, stage, canvas) for each in seen for stage in each.stages
+                        if stage.name == name) + canvas.text for name in order}
+    rows = max(_label_rows(sum(widths.values()), each.stages, canvas) for each in seen)
+    floors, rooms = _rooms(seen, canvas, headers, rows)
+    drawn = [Drawn(each.shapes, each.stages, each.opened, room) for each, room in zip(seen, rooms, strict=True)]
+    placed = layout(drawn, order, {name: width / rows for name, width in widths.items()})
+    return [Scene(each.graph, words, canvas, theme, each.stages, each.opened, there, view.overlay, colouring, colours,
+                  top, floor, rows, Descriptions(each.graph, each.stages, each.values, words))
+            for each, there, colouring, top, floor in zip(seen, placed, colourings, headers, floors, strict=True)]
+
+
+def _order(seen: Iterable[Seen]) -> list[str]:
+    """The stages of all networks."""
+    names: list[str] = []
+    for each in seen:
+        names = matched(names, [stage.name for stage in each.stages])
+    return names
+
+
+def _colourings(seen: Sequence[Seen], view: View, colours: Mapping[str, str]) -> list[Colouring]:
+    if view.overlay == "stage":
+        return [by_stage(visible(each.stages, each.opened), dict(each.graph.nodes(data="stage")), colours)
+                for each in seen]
+    metric = METRICS[view.overlay]
+    among = [combined(each.values[metric.name], part, metric.fold) for each in seen
+             for part in _comparable(each.stages, view.level)]
+    return [by_metric(visible(each.stages, each.opened), metric, each.values[metric.name], among) for each in seen]
+
+
+def _comparable(stages: tuple[Part, ...], level: str) -> list[Part]:
+    """What an overlay's classes are over, all stages or all that a stage holds: opening a part changes none."""
+    if level == "stages":
+        return list(stages)
+    inside = [child for stage in stages for child in stage.children]
+    return [*inside, *visible(stages, opened(stages, "operations"))]
+
+
+def _headers(seen: Sequence[Seen], words: Mapping[str, str], canvas: Canvas, theme: Theme, captioned: bool,
+             overlay: str, colouring: Colouring) -> list[Header]:
+    """What stands above each: its caption, above the first also what the lines and colours of all mean.
+
+    Networks that are compared have their names also where there is no caption.
+    """
+    def titled(each: Seen) -> list[Item]:
+        if captioned:
+            return caption(each.graph, each.values, words, canvas)
+        return [Item(called(each.graph, words), title=True)] if len(seen) > 1 else []
+
+    first, *others = seen
+    kinds = key((block.kind for each in seen for stage in each.stages for block in stage.blocks), words, canvas, theme)
+    told = fitting((said(words, theme, overlay, colouring) for said in (legend, short_legend)), canvas)
+    top = header([titled(first), kinds, told], canvas, theme)
+    each_has = (canvas.height - top.height) / len(seen)
+    return [top, *(header([titled(other)], replace(canvas, height=canvas.height - top.height - place * each_has), theme)
+                   for place, other in enumerate(others, start=1))]
+
+
+def _label_rows(width: float, stages: tuple[Part, ...], canvas: Canvas) -> int:
+    """How many rows the stages' labels take: two also where one would leave the blocks less than an em each.
+
+    It is one where the blocks have to be panned anyway, so that at every level the picture has one scale.
+    """
+    blocks = sum(len(stage.blocks) for stage in stages)
+    panned = canvas.pans and LEAST * sum(len(stage.children) for stage in stages) > canvas.width
+    if panned and width < canvas.width - 2 * canvas.text:
+        return 1
+    rows = ceil(width / (RESERVED * canvas.width))
+    return rows if canvas.width - width > blocks * canvas.text else max(rows, 2)
+
+
+def _rooms(seen: Sequence[Seen], canvas: Canvas, headers: Sequence[Header],
+           rows: int) -> tuple[list[float], list[Room]]:
+    """The floor of each network, and what headers and labels leave, as high as it may be at any level of folding."""
+    em, each_has = canvas.text, (canvas.height - headers[0].height) / len(seen)
+    longest = max(longest_side(each.shapes) for each in seen)
+    bottom = em * (UNDER + LABEL_ROW * rows)
+    reaches = [reach(each.graph, longest) for each in seen]
+    heights = [each_has, *(each_has - top.height for top in headers[1:])]
+    free = [height - em * (SHORTCUT_ROOM + TITLE_ROOM) - bottom for height in heights]
+    tall = min(min(room / (above + below), (room - MOST_ROOM * em) / (above + inside))
+               for room, (above, below, inside) in zip(free, reaches, strict=True))
+    floors = [each_has * place for place in reversed(range(len(seen)))]
+    under = (max(tall * below, tall * inside + MOST_ROOM * em) for _, below, inside in reaches)
+    return floors, [Room(em, canvas.width - em, floor + bottom + deep, tall, canvas.pans)
+                    for floor, deep in zip(floors, under, strict=True)]
+
+
+def stage_texts(graph: nx.DiGraph, stage: Part) -> tuple[str, str]:
+    """`layer3 ×6` and `1024×14×14`."""
+    blocks = len(stage.blocks)
+    return f"{stage.name} ×{blocks}" if blocks else stage.name, times(graph.nodes[stage.out]["shape"])
+
+
+def label_width(graph: nx.DiGraph, stage: Part, canvas: Canvas) -> float:
+    name, shape = stage_texts(graph, stage)
+    return max(Label(name, 0, 0, canvas.text, "", bold=True).width, Label(shape, 0, 0, canvas.text, "").width)

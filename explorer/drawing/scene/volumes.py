@@ -1,0 +1,84 @@
+"""The network itself: its tensors as volumes, its shortcuts as lanes above them, and the ⊕ where they join."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from explorer.drawing.marks import arc, faces, path, segment
+from explorer.drawing.scene.scene import Scene
+from explorer.layout import Box, Lane
+from explorer.theme import DASHES, mix
+
+LINE = 1.3
+ROUND = 0.7  # em: the corners of a lane
+THIN = 2  # pixels: volumes that are not wider have no edges, which would cover their colour
+SHORT = 6  # pixels: lanes that are not longer are drawn finer still, so that they do not cover the volumes
+TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
+
+
+def wires(scene: Scene) -> dict:
+    d = "".join(segment(left, y, right, y) for left, right, y in scene.placed.wires)
+    return path(d, color=scene.theme.line, width=scene.canvas.line)
+
+
+def volumes(scene: Scene) -> Iterator[dict]:
+    """Every face of every volume, one shape per colour; plates over the volume that they lean on."""
+    batches: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+    layer, base = 0, ""
+    for box in scene.placed.boxes:
+        colour = scene.colouring.colours[box.part.name]
+        layer, base = (layer + 1, base) if box.plate else (0, colour)
+        front, top, _ = scene.theme.faces(_toned(scene, box, colour))
+        shades = front, top, scene.theme.faces(base)[2]
+        for order, (outline, shade) in enumerate(zip(faces(box), shades, strict=True)):
+            batches[layer, order, shade].append(outline)
+    thinnest = min(box.width for box in scene.placed.boxes)
+    edge = min(0.5 * scene.canvas.line, thinnest / 12) if thinnest > THIN else 0
+    for (_, _, shade), outlines in sorted(batches.items()):
+        yield path("".join(outlines), fill=shade, color=scene.theme.edge, width=edge)
+
+
+def _toned(scene: Scene, box: Box, colour: str) -> str:
+    """Plates of batch norm are lighter and of ReLU darker than the volume they lean on; an overlay's colours stand."""
+    op = scene.graph.nodes[box.part.out]["op"]
+    return mix(colour, *TONES[op]) if box.plate and scene.overlay == "stage" and op in TONES else colour
+
+
+def lanes(scene: Scene) -> Iterator[dict]:
+    """The shortcuts, one shape per kind, over the ground so that they stay apart from everything else."""
+    batches: dict[str, list[str]] = defaultdict(list)
+    for lane in scene.placed.lanes:
+        batches[lane.block.kind].append(lane_path(scene, lane))
+    spans = (lane.end - lane.start for lane in scene.placed.lanes)
+    room = [0.2 * span * min(span / SHORT, 1) for span in spans]
+    room += [0.04 * (right - left) for left, _, right, _ in scene.placed.frames.values()]
+    width = min([LINE * scene.canvas.line, *room])
+    for kind, lines in batches.items():
+        yield path("".join(lines), color=scene.theme.shortcut(kind), width=width, dash=DASHES[kind])
+
+
+def lane_path(scene: Scene, lane: Lane) -> str:
+    return arc(lane, ROUND * scene.em)
+
+
+def joints(scene: Scene) -> dict:
+    """The ⊕ marks, and a dot where each shortcut leaves."""
+    joints, forks = scene.placed.joints, scene.placed.forks
+    kinds = {lane.block.merge: lane.block.kind for lane in scene.placed.lanes}
+    colours = [scene.theme.shortcut(kinds[joint.name]) for joint in joints]
+    dot = min([2.6 * scene.canvas.line, *(joint.radius for joint in joints)])
+    return {
+        "type": "scatter", "mode": "markers", "hoverinfo": "skip", "showlegend": False, "cliponaxis": False,
+        "x": [round(x, 1) for x in (*(joint.x for joint in joints), *forks)],
+        "y": [round(scene.placed.axis, 1)] * (len(joints) + len(forks)),
+        "marker": {
+            "symbol": ["circle-cross"] * len(joints) + ["circle"] * len(forks), "opacity": 1,
+            "size": [round(2 * joint.radius, 1) for joint in joints] + [round(dot, 1)] * len(forks),
+            "color": [scene.theme.paper] * len(joints) + colours,
+            "line": {"width": [min(0.9 * scene.canvas.line, 0.3 * joint.radius) for joint in joints] + [0] * len(forks),
+                     "color": colours * 2},
+        },
+    }
+
+
