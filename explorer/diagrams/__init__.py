@@ -18,7 +18,7 @@ name. `layout.meta` holds what the page needs so that pictures meet, all by node
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 
@@ -31,6 +31,12 @@ from explorer.tables import Table
 from explorer.theme import CANVASES, THEMES
 
 CAPTION = Option("caption", "on", ("on", "off"))
+VIEW = (
+    Option("level", "blocks", LEVELS),
+    Option("open", ""),
+    Option("closed", ""),
+    Option("overlay", "stage", network.OVERLAYS),
+)
 SETTINGS = (Option("canvas", "wide", tuple(CANVASES)), Option("theme", "light", tuple(THEMES)), CAPTION)
 
 
@@ -39,6 +45,7 @@ class Diagram:
     """A picture: what can be set in it, the function that draws it, and, where it has a text twin, its table.
 
     `others` says which networks it shows beside the one that was asked for; their graphs are handed to it.
+    `follows` are options of the Network that its picture has too, `presets` queries that it is good to begin with.
     Where it is not `pictured`, the page shows the table only; the picture is for slides.
     """
 
@@ -48,25 +55,18 @@ class Diagram:
     table: Callable[..., Table] | None = None
     others: Callable[..., tuple[Spec, ...]] | None = None
     pictured: bool = True
+    follows: tuple[Option, ...] = ()
+    presets: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
         """Every option, from what was given or by default, and what had to be replaced."""
-        return read((*self.options, *SETTINGS), given)
+        return read((*self.options, *self.follows, *SETTINGS), given)
 
 
 DIAGRAMS = {
     diagram.name: diagram
     for diagram in (
-        Diagram(
-            "network",
-            (
-                Option("level", "blocks", LEVELS),
-                Option("open", ""),
-                Option("closed", ""),
-                Option("overlay", "stage", network.OVERLAYS),
-            ),
-            network.draw,
-        ),
+        Diagram("network", VIEW, network.draw),
         Diagram("block", (Option("select", ""),), block.draw, others=block.others),
         Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table,
                 shapes.others),
@@ -93,8 +93,9 @@ DIAGRAMS = {
             cost.draw,
             cost.table,
         ),
-        Diagram("compare", (Option("beside", compare.DEFAULT, compare.BESIDE),), compare.draw, compare.table,
-                compare.others),
+        Diagram("compare", (Option("compare", "pictures", compare.VIEWS),
+                            Option("beside", compare.DEFAULT, compare.BESIDE)),
+                compare.draw, compare.table, compare.others, follows=VIEW, presets=compare.PRESETS),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }
@@ -107,7 +108,8 @@ def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiG
     """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
     beside = {"others": others} if diagram.others else {}
-    return diagram.draw(graph, words, **read_all("option", (*diagram.options, *SETTINGS), options), **beside)
+    settings = read_all("option", (*diagram.options, *diagram.follows, *SETTINGS), options)
+    return diagram.draw(graph, words, **settings, **beside)
 
 
 def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, **options: str) -> Table:

@@ -51,4 +51,5 @@ def template(name: str) -> str:
 def _listed(diagram) -> dict:
     """What the page needs to know of a diagram to offer it."""
     return {"name": diagram.name, "options": [asdict(option) for option in diagram.options],
+            "follows": [asdict(option) for option in diagram.follows], "presets": {**diagram.presets},
             "table": diagram.table is not None, "pictured": diagram.pictured}

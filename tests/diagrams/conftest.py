@@ -7,12 +7,12 @@ from itertools import product
 import pytest
 
 from explorer.diagrams import DIAGRAMS, Option
-from explorer.spec import Spec
+from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
 from tests.diagrams.geometry import CASES, Picture, case_name
 from tests.networks import pictured, traced
 
-CROWDING = ("level", "open")
+CROWDING = ("level", "open", "compare", "beside")
 SIZES = [(33, 33), (1, 1), (320, 240), (4096, 1), (4096, 4096)]
 FEW = {  # of the variants: what is not as in v1.5
     "network": [{}, {"level": "stages"}, {"open": "layer2.0"}, {"level": "operations", "overlay": "macs"}],
@@ -20,8 +20,10 @@ FEW = {  # of the variants: what is not as in v1.5
     "shapes": [{"view": "staircase"}, {"view": "worksheet"}, {"view": "table1"}],
     "paths": [{"panel": "lengths"}, {"panel": "tree", "tree": "layer2.0"}],
     "cost": [{}, {"root": "layer2.0"}, {"cost": "conventions"}],
-    "compare": [{}, {"beside": "cifar-20"}],
+    "compare": [{"compare": "numbers"}, {"compare": "numbers", "beside": "cifar-20"}, {}, {"beside": "cifar-20"},
+                {"level": "stages", "open": "layer2.0", "overlay": "macs"}],
 }
+ENDS = (DEPTHS[0], DEPTHS[-1])
 MOST_OPERATIONS = 1000  # to be looked at one by one
 
 
@@ -43,7 +45,7 @@ def choices(option: Option, spec: Spec) -> tuple[str, ...]:
 
 
 def crowded(name: str, spec: Spec) -> Iterator[dict[str, str]]:
-    """All levels with all sets of open blocks."""
+    """All levels with all sets of open blocks; either view of all that can be beside it."""
     options = [option for option in DIAGRAMS[name].options if option.name in CROWDING]
     for values in product(*(choices(option, spec) for option in options)):
         yield dict(zip((option.name for option in options), values, strict=True))
@@ -57,16 +59,19 @@ def changed(name: str, spec: Spec, crowding: bool) -> Iterator[dict[str, str]]:
 
 
 def situations(name: str, spec: Spec) -> Iterator[tuple[Spec, list[dict[str, str]]]]:
-    """Of v1.5 at 224×224 everything; at other sizes, with as many classes as there may be, what may crowd it."""
-    if spec.variant == Spec.variant:
-        yield spec, [*crowded(name, spec), *changed(name, spec, crowding=False)]
-        for height, width in SIZES:
-            sized = replace(spec, height=height, width=width, classes=100_000)
-            yield sized, [{}, *changed(name, spec, crowding=True)]
-    else:
+    """Of v1.5 at 224×224 everything; at other sizes, with as many classes as there may be, what may crowd it.
+
+    Everything that can be beside a network is set beside the shallowest and the deepest.
+    """
+    if spec.variant != Spec.variant or (name == "compare" and spec.depth not in ENDS):
         few, small = FEW.get(name, [{}]), len(traced(spec)) < MOST_OPERATIONS
         yield spec, [options for options in few if small or options.get("level") != "operations"]
         yield replace(spec, height=33, width=97, classes=100_000), [few[-1] if name != "network" else {}]
+        return
+    yield spec, [*crowded(name, spec), *changed(name, spec, crowding=False)]
+    for height, width in SIZES:
+        sized = replace(spec, height=height, width=width, classes=100_000)
+        yield sized, FEW[name] if name == "compare" else [{}, *changed(name, spec, crowding=True)]
 
 
 def pictures_of(name: str, spec: Spec, canvas: str) -> Iterator[Picture]:

@@ -115,6 +115,25 @@ def test_a_switch_puts_the_route_over_the_shortcut_and_lights_it_on_the_network(
     expect(told).to_contain_text(str(comb(BLOCKS, BLOCKS - 1)))
 
 
+def test_a_preset_goes_to_its_networks_and_a_step_back_leaves_them(new_screen):
+    screen = opened(new_screen, "depth=18&tab=compare&overlay=macs")
+    screen.page.get_by_role("link", name=words()["preset.preactivation"]).click()
+    screen.until(depth="50", overlay="stage", open="layer2.1").until_panel()
+    texts = " ".join(screen.page.locator(f"{PANEL} .plot text").all_text_contents())
+    assert "ResNet-50, 3×224×224, v1.5" in texts
+    assert "ResNet-50, 3×224×224, v2" in texts
+    screen.page.go_back()
+    screen.until(depth="18", overlay="macs")
+
+
+def test_what_is_opened_in_a_comparison_opens_in_both_and_in_the_network(new_screen):
+    screen = opened(new_screen, "depth=34&tab=compare&beside=v1.5-50")
+    screen.click("layer3.2", PANEL).until(open="layer3.2").until_panel()
+    for text in ("layer3.2 BasicBlock", "layer3.2 Bottleneck"):
+        expect(screen.page.locator(f"{PANEL} .plot text", has_text=text)).to_have_count(1)
+    expect(screen.page.locator(f"{NETWORK} .plot text", has_text="layer3.2 BasicBlock")).to_have_count(1)
+
+
 def test_the_table_is_sorted_filtered_and_in_the_address(new_screen):
     screen = opened(new_screen, "tab=layers")
     rows = screen.page.locator(f"{PANEL} tbody tr")

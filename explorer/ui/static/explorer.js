@@ -71,7 +71,7 @@ class Explorer {
     for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
     for (const part of [this.network, this.panel, this.search, this.patience]) part.listen(signal);
     again.addEventListener('click', () => this.measure(true), { signal });
-    window.addEventListener('popstate', () => this.trigger('navigate', { query: location.search.slice(1) }), { signal });
+    window.addEventListener('popstate', () => this.navigate(location.search.slice(1)), { signal });
     const ground = new MutationObserver(() => this.draw());
     ground.observe(document.body, { attributeFilter: ['class'] });
     signal.addEventListener('abort', () => ground.disconnect());
@@ -81,6 +81,16 @@ class Explorer {
   gone() {
     if (!this.element.isConnected) this.leaving.abort();
     return this.leaving.signal.aborted;
+  }
+
+  // To another network, and to how it is to be shown, by the query of both; one can go back from there.
+  visit(query) {
+    history.pushState({}, '', `?${query}`);
+    this.navigate(query);
+  }
+
+  navigate(query) {
+    this.trigger('navigate', { query });
   }
 
   // A new answer from the server. What it does not say stays as it is.
@@ -136,7 +146,7 @@ class Explorer {
   }
 
   figure(diagram, more) {
-    return this.url(`figure/${diagram.name}`, { ...this.valuesOf([...diagram.options, ...this.shared]), ...more });
+    return this.url(`figure/${diagram.name}`, { ...this.valuesOf([...diagram.options, ...diagram.follows, ...this.shared]), ...more });
   }
 
   table(diagram) {

@@ -3,6 +3,7 @@
 import { getJson } from './fetch.js';
 import { make } from './make.js';
 import { Picture } from './picture.js';
+import { presets } from './presets.js';
 import { settings, sync } from './settings.js';
 import { Grid } from './table.js';
 
@@ -74,6 +75,7 @@ export class Panel {
     this.body.setAttribute('aria-labelledby', `tab-${diagram.name}`);
     this.element.querySelector('.question').textContent = words[`diagram.${diagram.name}.question`];
     this.element.querySelector('.options').replaceChildren(...settings(diagram.options, this.app));
+    this.element.querySelector('.presets').replaceChildren(...presets(diagram, this.app));
     this.element.querySelector('[data-action=csv]').hidden = !diagram.table;
     this.picture.stage.setAttribute('aria-label', words[`diagram.${diagram.name}`]);
     this.app.route = [];

@@ -1,8 +1,8 @@
-"""Compare: how does this network differ from another? Their stages side by side, and everything counted of both."""
+"""Everything counted of two networks: their stages side by side as pairs of bars, and the totals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +15,8 @@ from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page, Words, picture, together, wrapped
 from explorer.metrics import METRICS
-from explorer.spec import Spec
-from explorer.tables import Table
 from explorer.theme import CANVASES, GREY, Canvas, Theme, mix, text_width
 
-BESIDE = ("v1.5-18", "v1.5-34", "v1.5-50", "v1.5-101", "v1.5-152", "plain-34", "v1-50", "resnext-32x4d-50", "wide-2-50",
-          "se-50", "d-50", "v2-50", "cifar-20", "cifar-plain-20")
-DEFAULT, INSTEAD = "v1.5-34", "v1.5-50"
 WHOLE = ("blocks", "operations", "receptive_field", "paths", "longest")
 LINE, PADDING, GAP = 1.25, 0.7, 1.2  # em: from line to line, above and below a row together, between two columns
 THICK, SAMPLE = 0.85, 0.9  # em: a bar, a square that says which network
@@ -31,28 +26,14 @@ MOST_STRETCHED = 1.5
 NOT_COUNTED = "?"
 
 
-def others(spec: Spec, *, beside: str) -> tuple[Spec, ...]:
-    """The chosen network over the same input; where the default is the network itself, another."""
-    own = f"{spec.variant}-{spec.depth}"
-    variant, _, depth = (INSTEAD if beside == own == DEFAULT else beside).rpartition("-")
-    return (Spec(int(depth), spec.height, spec.width, spec.classes, variant),)
-
-
-def table(graph: nx.DiGraph, words: Words, *, beside: str, others: Iterable[nx.DiGraph]) -> Table:
-    (other,) = others
-    return difference.table(graph, other, words)
-
-
-def draw(graph: nx.DiGraph, words: Words, *, beside: str, canvas: str, theme: str, caption: str,
-         others: Iterable[nx.DiGraph]) -> dict:
+def draw(graph: nx.DiGraph, other: nx.DiGraph, words: Words, canvas: str, theme: str, captioned: bool) -> dict:
     """Parameters, MACs and activation memory of every stage of both, as pairs of bars."""
-    (other,) = others
     names = [_named(network, words, CANVASES[canvas]) for network in (graph, other)]
 
     def key(theme: Theme) -> Iterator[Item]:
         return (Item(name, filling=colour) for name, colour in zip(names, _pair(GREY, theme), strict=True))
 
-    return picture(graph, words, canvas, theme, caption == "on", key, _drawn, (other,))
+    return picture(graph, words, canvas, theme, captioned, key, _drawn, (other,))
 
 
 def _named(graph: nx.DiGraph, words: Words, canvas: Canvas) -> str:
