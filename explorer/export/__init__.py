@@ -1,51 +1,44 @@
-"""A network as plain data, for other programs."""
+"""A network for other programs: FORMATS lists the files, `node_link` and `summary` give plain data.
+
+The same network gives the same bytes, on any machine and on any day.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import networkx as nx
 
-from explorer.describe import operations
-from explorer.metrics import METRICS, Measured
-from explorer.residual import residual_blocks
+from explorer.export import dot, graphml, model_explorer, plain, separated
+from explorer.export.plain import node_link
+from explorer.export.totals import summary
+from explorer.spec import Invalid
+
+__all__ = ["FORMATS", "Format", "format_of", "node_link", "summary"]
 
 
-def node_link(graph: nx.DiGraph) -> dict:
-    """networkx's node-link data, with every metric on every operation; `networkx.node_link_graph` reads it back.
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: what its name ends with, its media type, and `write(graph, words) -> text`, to be UTF-8."""
 
-    Shapes are lists, and the Spec is a dictionary: all of it is JSON.
-    """
-    plain = nx.DiGraph(**{**graph.graph, "spec": asdict(graph.graph["spec"])})
-    values = Measured(graph)
-    for node, data in graph.nodes(data=True):
-        plain.add_node(node, **data | {name: values[name].get(node) for name in METRICS})
-    plain.add_edges_from(graph.edges(data=True))
-    return nx.node_link_data(plain, edges="edges")
+    suffix: str
+    media_type: str
+    write: Callable[[nx.DiGraph, Mapping[str, str]], str]
 
 
-def summary(graph: nx.DiGraph) -> dict:
-    """The network in a few numbers: totals with unit and convention, blocks by kind, the shape after each stage.
-
-    Operations are counted without input and output.
-    """
-    spec = graph.graph["spec"]
-    values = Measured(graph)
-    return {
-        "name": spec.architecture.name,
-        **asdict(spec),
-        "block": spec.architecture.block,
-        "layers": list(spec.architecture.layers),
-        "operations": len(operations(graph)),
-        "blocks": dict(Counter(block.kind for block in residual_blocks(graph))),
-        "shapes": {data["stage"]: list(data["shape"]) for _, data in graph.nodes(data=True)},
-        "metrics": {name: _total(name, values[name]) for name in METRICS if METRICS[name].fold != "last"},
-        "uncounted": list(graph.graph["uncounted"]),
-    }
+FORMATS = {
+    "node-link": Format(".json", "application/json", plain.text),
+    "graphml": Format(".graphml", "application/xml", graphml.text),
+    "dot": Format(".dot", "text/vnd.graphviz", dot.text),
+    "csv": Format(".csv", "text/csv", separated.layers),
+    "model-explorer": Format(".model-explorer.json", "application/json", model_explorer.text),
+}
 
 
-def _total(name: str, values: dict[str, int]) -> dict:
-    metric = METRICS[name]
-    combine = {"sum": sum, "max": max}[metric.fold]
-    return {"value": combine(values.values()), "unit": metric.unit, "convention": metric.convention}
+def format_of(file: str) -> Format:
+    """The format that a file's name asks for, by its longest ending. Raises `Invalid`, naming the endings."""
+    fitting = [format for format in FORMATS.values() if file.endswith(format.suffix)]
+    if not fitting:
+        raise Invalid("file ending", file, tuple(format.suffix for format in FORMATS.values()), "choice")
+    return max(fitting, key=lambda format: len(format.suffix))
