@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = [
-    *("refusal", "architectures", "spec", "options", "arithmetic", "blocks", "shortcuts", "resnet", "residual"),
-    *("paths", "repeating", "tracing", "fold", "metrics", "counting", "laboratory", "measuring", "worker"),
+    *("refusal", "architectures", "spec", "options", "arithmetic", "windows", "blocks", "shortcuts", "resnet"),
+    *("residual", "paths", "repeating", "tracing", "fold", "metrics", "counting", "laboratory", "measuring", "worker"),
     *("describe", "tables", "worksheet", "table1", "difference", "pieces", "layout", "theme", "drawing"),
     *("diagrams", "export", "ui", "app"),
 ]

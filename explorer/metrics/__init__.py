@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import Shape
-from explorer.metrics import activation_memory, channels, macs, parameters, receptive_field
+from explorer.metrics import activation_memory, channels, macs, parameters, receptive_field, stage_input_read
 from explorer.metrics.units import quantity
 from explorer.spec import choose
 
-Values = dict[str, int]
+Values = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,9 @@ METRICS = {
         Metric("receptive_field", "Receptive field", "px",
                "input pixels one output value can depend on, on the longer axis, along the longest path; "
                "not clipped at the border", "max", receptive_field.values, prefixed=False),
+        Metric("stage_input_read", "Stage input read", "%",
+               "positions of the stage's input that this tensor depends on, in percent of them; where branches meet, "
+               "those that any of them reads", "last", stage_input_read.values, prefixed=False),
     )
 }
 

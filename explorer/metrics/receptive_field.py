@@ -8,14 +8,14 @@ Where branches meet there is one r for each path: from that of the shortest to t
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import networkx as nx
 
-from explorer.arithmetic import FORMULAS, Adaptive, Window
+from explorer.arithmetic import Adaptive
+from explorer.windows import Sliding, input_of, spatial, windows
 
 Field = tuple[int, int]
-Sliding: TypeAlias = "Window | Adaptive | None"
 
 
 class Span(NamedTuple):
@@ -81,32 +81,24 @@ def seen(graph: nx.DiGraph, node: str) -> tuple[Seen, Seen]:
 
 def centre(graph: nx.DiGraph, node: str) -> tuple[int, int]:
     """Row and column of the centre unit; a tensor without rows and columns has one unit."""
-    height, width = _spatial(graph.nodes[node]["shape"])
+    height, width = spatial(graph.nodes[node]["shape"])
     return height // 2, width // 2
 
 
 def _along(graph: nx.DiGraph, nodes: Container[str], choose: Callable) -> dict[str, tuple[Field, Field]]:
     found: dict[str, tuple[Field, Field]] = {}
-    of_input = {*nx.descendants(graph, _input(graph)), _input(graph)}
+    of_input = {*nx.descendants(graph, input_of(graph)), input_of(graph)}
     for node in graph:
         if node in nodes:
             arriving = [found[source] for source in graph.predecessors(node) if source in found and source in of_input]
             chosen = (_joined(axis, choose) for axis in zip(*arriving or [((1, 1), (1, 1))], strict=True))
-            found[node] = tuple(map(_through, chosen, _windows(graph, node)))
+            found[node] = tuple(map(_through, chosen, windows(graph, node)))
     return found
 
 
 def _joined(fields: tuple[Field, ...], choose: Callable) -> Field:
     """Where tensors meet. One that was pooled to a pixel is the same for all units of the others: their jump holds."""
     return choose(size for size, _ in fields), min(jump for _, jump in fields)
-
-
-def _windows(graph: nx.DiGraph, node: str) -> tuple[Sliding, Sliding]:
-    """The kernel along height and along width; None where it looks at one position."""
-    data = graph.nodes[node]
-    shapes = [graph.nodes[source]["shape"] for source in graph.predecessors(node)]
-    rule = FORMULAS.get(data["op"])
-    return (rule.windows(shapes, data["settings"]) if rule else ()) or (None, None)
 
 
 def _through(field: Field, window: Sliding) -> Field:
@@ -120,17 +112,13 @@ def _seen(graph: nx.DiGraph, node: str, axis: int) -> Seen:
     needed = {node: Seen(Span(unit, unit), Span(unit, unit))}
     for here in reversed(list(graph)):
         if here in needed:
-            window = _windows(graph, here)[axis]
+            window = windows(graph, here)[axis]
             read = Seen(*(_read(span, window) for span in needed[here]))
             for source in graph.predecessors(here):
-                one = _spatial(graph.nodes[source]["shape"])[axis] == 1 and window is None
+                one = spatial(graph.nodes[source]["shape"])[axis] == 1 and window is None
                 wanted = ONE_UNIT if one else read
                 needed[source] = _met(needed[source], wanted) if source in needed else wanted
-    return needed[_input(graph)]
-
-
-def _input(graph: nx.DiGraph) -> str:
-    return next(node for node, op in graph.nodes(data="op") if op == "input")
+    return needed[input_of(graph)]
 
 
 def _met(one: Seen, other: Seen) -> Seen:
@@ -147,7 +135,3 @@ def _read(span: Span, window: Sliding) -> Span:
         return Span(first * window.size // window.out, -(-(last + 1) * window.size // window.out) - 1)
     start = span.first * window.stride - window.padding[0]
     return Span(start, span.last * window.stride - window.padding[0] + window.reach - 1)
-
-
-def _spatial(shape: tuple[int, ...]) -> tuple[int, int]:
-    return shape[1:] if len(shape) == 3 else (1, 1)

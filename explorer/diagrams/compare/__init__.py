@@ -22,7 +22,7 @@ DEFAULT, INSTEAD = "v1.5-34", "v1.5-50"
 PRESETS = {  # what a lecture compares: the query of each
     "shortcuts": "depth=34&beside=plain-34",
     "blocks": "depth=34&beside=v1.5-50&level=stages&open=layer2.1",
-    "stride": "depth=50&variant=v1&beside=v1.5-50&level=stages&open=layer2.0",
+    "stride": "depth=50&variant=v1&beside=v1.5-50&level=stages&open=layer2.0&overlay=stage_input_read",
     "groups": "depth=50&beside=resnext-32x4d-50&level=stages&open=layer2.1",
     "stem": "depth=20&variant=cifar&height=32&width=32&classes=10&beside=v1.5-18",
     "preactivation": "depth=50&beside=v2-50&level=stages&open=layer2.1",
