@@ -7,6 +7,7 @@
     macs = explorer.metric("macs", graph)       # {node: number}
     figure = explorer.figure("network", spec)   # plotly.graph_objects.Figure
     proof = explorer.measure(spec)              # a real forward pass on the GPU or the CPU
+    record = explorer.perform(explorer.Trial(spec, "signal", {"batch": 8, "seed": 0}))
 
 Each name is imported when it is first used: `import explorer` loads neither torch nor gradio.
 """
@@ -15,12 +16,15 @@ from importlib import import_module
 
 _HOMES = {
     "ARCHITECTURES": "explorer.spec",
+    "EXPERIMENTS": "explorer.laboratory",
     "METRICS": "explorer.metrics",
     "Spec": "explorer.spec",
+    "Trial": "explorer.laboratory",
     "branches_taken": "explorer.paths",
     "figure": "explorer.ui.figures",
     "measure": "explorer.measuring",
     "metric": "explorer.metrics",
+    "perform": "explorer.measuring",
     "path_lengths": "explorer.paths",
     "residual_blocks": "explorer.residual",
     "trace": "explorer.tracing",

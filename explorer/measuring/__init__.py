@@ -1,6 +1,6 @@
-"""Runs a network on the real device: proves every traced shape, and measures time and memory.
+"""Runs a network on the real device: proves every traced shape, measures time and memory, carries experiments out.
 
-`import explorer.measuring` loads no torch, so that the web process can read a Proof; `measure` loads it.
+`import explorer.measuring` loads no torch, so that the web process can read a Proof; `measure` and `perform` load it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from explorer.spec import Spec
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["STEPS", "Proof", "TooLarge", "measure", "required_bytes"]
+    from explorer.laboratory import Trial
+    from explorer.laboratory.record import Record
+
+__all__ = ["STEPS", "Proof", "TooLarge", "measure", "perform", "required_bytes"]
 
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lines to stderr for each use without it
 
@@ -32,6 +35,21 @@ def measure(spec: Spec, progress: Progress | None = None, budget: int | None = N
     from explorer.measuring.run import measure_on
 
     return measure_on(choose(), spec, progress, budget, seconds)
+
+
+def perform(trial: Trial, progress: Progress | None = None, budget: int | None = None,
+            seconds: float | None = None) -> Record:
+    """Carries the experiment out on the GPU, or on the CPU where there is none: see the experiment's Record.
+
+    `progress(step, of)` is called again and again. On the CPU the same Trial gives the same numbers, times excepted.
+    `budget` is the memory in bytes that may be used; None asks the device how much it has free. Raises `TooLarge`, a
+    ValueError of one sentence which offers the nearest that fits, before anything is allocated where the experiment
+    needs more memory than that, and where it would by far not end within `seconds`; also where memory runs out.
+    """
+    from explorer.measuring.device import choose
+    from explorer.measuring.performing import perform_on
+
+    return perform_on(choose(), trial, progress, budget, seconds)
 
 
 def required_bytes(graph: nx.DiGraph) -> int:

@@ -12,6 +12,10 @@ STEPS = ("build", "prove", "time")
 Progress: TypeAlias = Callable[[int, int], None]
 
 
+def silent(step: int, of: int) -> None:
+    """Progress that nobody wants to see."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """One network, built and run on one device with a random input of batch 1, in evaluation mode, without gradients.
@@ -47,6 +51,13 @@ class Proof:
     measured_at: str
 
 
+OFFERS = {
+    "": "choose a smaller network",
+    ".batch": "batch {batch} at {size} fits",
+    ".size": "an input of {size} fits",
+}
+
+
 class TooLarge(Refusal, ValueError):
     """The device has not the memory for this network, or not the time."""
 
@@ -54,6 +65,10 @@ class TooLarge(Refusal, ValueError):
         "memory": "this network needs at least {needed} and the {device} has {left} free: choose a smaller input",
         "full": "the {device} ran out of memory: this network needs at least {needed} and workspace for its "
                 "convolutions: choose a smaller input",
+        **{f"memory.trial{offer}": "this experiment needs at least {needed} and the {device} has {left} free: " + choose
+           for offer, choose in OFFERS.items()},
+        **{f"time.trial{offer}": "this experiment would take the {device} about {needed}, for {macs} MACs, and has to "
+                                 "end within {limit}: " + choose for offer, choose in OFFERS.items()},
         "time": "measuring would take the {device} about {needed}, two passes of {macs} MACs at {each} each, and has "
                 "to end within {limit}: choose a smaller input or depth",
         "slow": "one pass of {macs} MACs takes the {device} more than {each}, and two have to end within {limit}: "

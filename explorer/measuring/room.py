@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import prod
 from pathlib import Path
+from typing import TypeVar
 
 import networkx as nx
 import psutil
 import torch
 
-from explorer.measuring.device import NAMES
+from explorer.measuring.device import NAMES, give_back
 from explorer.measuring.proof import TooLarge
 from explorer.metrics import activation_memory
 from explorer.metrics.activation_memory import FLOAT32_BYTES
@@ -19,6 +20,7 @@ from explorer.metrics.units import quantity
 CGROUPS = Path("/sys/fs/cgroup")
 GROUP_FILES = (("memory.max", "memory.current", "inactive_file"),  # cgroup v2, then v1
                ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"))
+Found = TypeVar("Found")
 
 
 def required_bytes(graph: nx.DiGraph) -> int:
@@ -35,6 +37,23 @@ def check(required: int, free: int, device: torch.device) -> None:
     """Raises `TooLarge` where `required` bytes are more than `free`."""
     if required > free:
         raise TooLarge("memory", needed=quantity(required, "B"), device=NAMES[device.type], left=quantity(free, "B"))
+
+
+def attempt(device: torch.device, work: Callable[[], Found], required: int) -> Found:
+    """What `work` gives. Raises `TooLarge` where memory runs out; whatever happens, the memory is given back."""
+    try:
+        return work()
+    except (MemoryError, RuntimeError) as problem:  # torch.OutOfMemoryError is a RuntimeError
+        if not _ran_out(problem):
+            raise
+    finally:  # not in the handler: while an exception is handled, its frames keep the tensors alive
+        give_back(device)
+    raise TooLarge("full", device=NAMES[device.type], needed=quantity(required, "B"))
+
+
+def _ran_out(problem: MemoryError | RuntimeError) -> bool:
+    """The CPU's allocator raises a plain RuntimeError; only its words tell it from others."""
+    return isinstance(problem, MemoryError | torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(problem)
 
 
 def free_bytes(device: torch.device) -> int:

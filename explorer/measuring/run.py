@@ -13,8 +13,7 @@ from explorer.measuring import room
 from explorer.measuring.forward import forward_seconds, mismatches
 from explorer.measuring.patience import Patience
 from explorer.measuring.peak import PEAKS
-from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge
-from explorer.metrics.units import quantity
+from explorer.measuring.proof import STEPS, Progress, Proof, silent
 from explorer.resnet import ResNet, build
 from explorer.spec import Spec
 from explorer.tracing import trace
@@ -27,23 +26,7 @@ def measure_on(device: torch.device, spec: Spec, progress: Progress | None = Non
     patience = Patience(seconds, device, graph)
     required = room.required_bytes(graph)
     room.check(required, room.free_bytes(device) if budget is None else budget, device)
-    try:
-        return _proof(device, graph, patience, progress or _silent)
-    except (MemoryError, RuntimeError) as problem:  # torch.OutOfMemoryError is a RuntimeError
-        if not _ran_out(problem):
-            raise
-    finally:  # not in the handler: while an exception is handled, its frames keep the tensors alive
-        devices.give_back(device)
-    raise TooLarge("full", device=devices.NAMES[device.type], needed=quantity(required, "B"))
-
-
-def _silent(step: int, of: int) -> None:
-    pass
-
-
-def _ran_out(problem: MemoryError | RuntimeError) -> bool:
-    """The CPU's allocator raises a plain RuntimeError; only its words tell it from others."""
-    return isinstance(problem, MemoryError | torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(problem)
+    return room.attempt(device, lambda: _proof(device, graph, patience, progress or silent), required)
 
 
 @torch.inference_mode()

@@ -1,0 +1,43 @@
+"""One Trial from beginning to end: limits, seed, experiment, and everything given back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import torch
+
+from explorer.laboratory import Trial
+from explorer.laboratory.record import Ran, Record
+from explorer.measuring import device as devices
+from explorer.measuring import experiments, limits, room
+from explorer.measuring.proof import Progress, silent
+
+
+def perform_on(device: torch.device, trial: Trial, progress: Progress | None = None,
+               budget: int | None = None, seconds: float | None = None) -> Record:
+    """`explorer.measuring.perform` on a device of your choice."""
+    experiment = experiments.of(trial.experiment)
+    free = room.free_bytes(device) if budget is None else budget
+    limits.check_memory(trial, experiment.cost, free, device)
+    limits.check_time(trial, experiment.cost, seconds, device)
+    with _seeded(int(trial.given.get("seed", 0)), device):
+        record, taken = room.attempt(
+            device, lambda: devices.timed(device, lambda: experiment.perform(trial, device, progress or silent)),
+            experiment.cost(trial).bytes)
+    return replace(record, ran=_ran(device, taken))
+
+
+def _ran(device: torch.device, seconds: float) -> Ran:
+    return Ran(devices.name(device), device.type, devices.precision_of(device), str(torch.__version__), seconds,
+               datetime.now(timezone.utc).isoformat(timespec="seconds"))
+
+
+@contextmanager
+def _seeded(seed: int, device: torch.device) -> Iterator[None]:
+    """PyTorch's default generators begin at the seed, and are put back as they were."""
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        torch.manual_seed(seed)
+        yield
