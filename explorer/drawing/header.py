@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import variant_name
+from explorer.describe import network_name, variant_name
 from explorer.drawing.marks import Label, path, rectangle, segment
 from explorer.metrics import Values
 from explorer.metrics.units import quantity
@@ -40,15 +40,12 @@ class Header:
 
 
 def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str, str], canvas: Canvas) -> list[Item]:
-    """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in as many items as fit on a line each.
-
-    The variant is named where the architecture has more than one.
-    """
+    """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in as many items as fit on a line each."""
     spec = graph.graph["spec"]
     variant = variant_name(spec, words)
-    parts = {"name": spec.architecture.name, "input": times(spec.input_shape), "variant": variant}
+    parts = {"name": spec.architecture.name, "input": times(spec.input_shape)}
     network = words["figure.caption.network"].format(**parts)
-    full = words["figure.caption.network.variant"].format(**parts) if spec.architecture.has_variants else network
+    full = network_name(spec, words)
     beside = [Item(variant)] if spec.architecture.has_variants else []
     totals = words["figure.caption.totals"].format(
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))

@@ -9,6 +9,7 @@ from string import Template
 import gradio as gr
 
 from explorer.diagrams import CAPTION, DIAGRAMS
+from explorer.spec import VARIANTS, Spec
 from explorer.theme import CANVASES
 from explorer.ui.assets import STATIC, address
 
@@ -22,13 +23,10 @@ class Diagram(gr.HTML):
     """
 
     def __init__(self, **options: object):
-        widths = {name: canvas.width for name, canvas in CANVASES.items() if canvas.pans}
         loader = Template((STATIC / "loader.js").read_text(encoding="utf-8"))
         super().__init__(
             html_template=template("diagram"),
-            js_on_load=loader.substitute(ADDRESS=address(), CANVASES=json.dumps(widths),
-                                         DIAGRAMS=json.dumps([_listed(diagram) for diagram in DIAGRAMS.values()]),
-                                         SHARED=json.dumps([asdict(CAPTION)])),
+            js_on_load=loader.substitute(ADDRESS=address(), GIVEN=json.dumps(_given())),
             apply_default_css=False,
             **options,
         )
@@ -46,6 +44,17 @@ class Diagram(gr.HTML):
 def template(name: str) -> str:
     """One of our pieces of the page."""
     return (STATIC / f"{name}.html").read_text(encoding="utf-8")
+
+
+def _given() -> dict:
+    """What the page needs to know before anything is asked."""
+    return {
+        "canvases": {name: canvas.width for name, canvas in CANVASES.items() if canvas.pans},
+        "diagrams": [_listed(diagram) for diagram in DIAGRAMS.values()],
+        "shared": [asdict(CAPTION)],
+        "depths": {variant.name: variant.depths for variant in VARIANTS.values()},
+        "usual": Spec.variant,
+    }
 
 
 def _listed(diagram) -> dict:

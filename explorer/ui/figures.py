@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from explorer.diagrams import draw, needed
 from explorer.spec import Spec
-from explorer.tracing import trace
-from explorer.ui.text import words
+from explorer.ui.answers import picture
 
 
-def figure(name: str, spec: Spec, **options: str) -> go.Figure:
-    """The diagram of a network, to be shown in a notebook or saved.
+def figure(name: str, spec: Spec, lang: str = "en", **options: str) -> go.Figure:
+    """The diagram of a network, which shows itself in a notebook and has the size of its canvas.
 
     `options` are those of explorer.diagrams.DIAGRAMS[name], for the network `level`, `open`, `closed`, `overlay`, and
-    for every diagram `canvas`, `theme` and `caption`. Raises ValueError for a name or a choice that does not exist.
+    for every diagram `canvas`, `theme` and `caption`. Raises `Invalid`, a ValueError, for a name or a choice that does
+    not exist.
+
+    >>> import explorer
+    >>> figure = explorer.figure("shapes", explorer.Spec(depth=34), view="table1", canvas="slide")
+    >>> figure.layout.width, figure.layout.height
+    (1920, 1080)
     """
-    others = map(trace, needed(name, spec, **options))
-    return go.Figure(draw(name, trace(spec), words(), *others, **options))
+    return go.Figure(picture(name, spec, lang, options))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
 from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,10 +11,10 @@ import gradio as gr
 
 from explorer.diagrams import CAPTION, DIAGRAMS
 from explorer.export import node_link, summary
-from explorer.measuring import STEPS, Proof
-from explorer.metrics.units import duration, quantity
+from explorer.measuring import STEPS
 from explorer.spec import Invalid, Spec, choose
 from explorer.ui import question
+from explorer.ui.proved import proved
 from explorer.ui.text import preferred, sentence, words
 from explorer.worker import Worker
 from explorer.worker.flights import Ask, Failed
@@ -143,24 +142,6 @@ def _progress(ask: Ask, text: dict[str, str]) -> str:
 
 def _outcome(ask: Ask, spec: Spec, text: dict[str, str]) -> str:
     try:
-        return _proved(ask.future.result(), spec, text)
+        return proved(ask.future.result(), spec, text)
     except (ValueError, Failed) as problem:
         return text["proof.failed"].format(problem=sentence(problem, text))
-
-
-def _proved(proof: Proof, spec: Spec, text: dict[str, str]) -> str:
-    return text["proof.measured"].format(
-        name=spec.architecture.name, input="×".join(map(str, spec.input_shape)), device=proof.device,
-        build=duration(proof.build_ms / 1000), forward=duration(proof.forward_ms / 1000), torch=proof.torch,
-        at=f"{datetime.fromisoformat(proof.measured_at):%Y-%m-%d %H:%M:%S} UTC", **_how(proof, text))
-
-
-def _how(proof: Proof, text: dict[str, str]) -> dict[str, str]:
-    """What has words of its own in the sentence of a proof."""
-    shapes = text["proof.shapes"].format(confirmed=proof.confirmed, traced=proof.traced)
-    if proof.mismatches:
-        shapes += text["proof.mismatches"].format(names=", ".join(proof.mismatches))
-    peak = text["proof.unmeasured"] if proof.peak_bytes is None else quantity(proof.peak_bytes, "B")
-    runs = text["proof.runs.one" if proof.runs == 1 else "proof.runs.several"].format(runs=proof.runs)
-    return {"shapes": shapes, "runs": runs, "peak": peak, "how": text[f"proof.peak.{proof.kind}"],
-            "precision": text[f"proof.precision.{proof.precision}"]}

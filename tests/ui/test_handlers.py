@@ -10,7 +10,8 @@ import pytest
 
 from explorer.measuring import Proof, TooLarge
 from explorer.spec import Spec
-from explorer.ui.handlers import Handlers, _proved
+from explorer.ui.handlers import Handlers
+
 from explorer.ui.text import words
 from explorer.worker.flights import Answers, Failed
 
@@ -74,7 +75,7 @@ def test_a_measurement_is_waited_for_and_told(page):
         await task
         return said
 
-    assert run(scene()) == [words()["proof.waiting"], _proved(PROOF, Spec(18), words())]
+    assert run(scene()) == [words()["proof.waiting"], proved(PROOF, Spec(18), words())]
 
 
 def test_stop_ends_what_runs_and_says_so(page):
@@ -98,7 +99,7 @@ def test_stop_does_nothing_where_nothing_runs(page):
         page.stop()
         return said
 
-    assert run(scene())[-1] == _proved(PROOF, Spec(18), words())
+    assert run(scene())[-1] == proved(PROOF, Spec(18), words())
 
 
 def test_a_page_that_asks_for_another_network_is_told_of_that_only(page):
@@ -109,7 +110,7 @@ def test_a_page_that_asks_for_another_network_is_told_of_that_only(page):
         await asyncio.gather(first, second)
         return told_first, told_second[-1]
 
-    assert run(scene()) == ([words()["proof.waiting"]], _proved(PROOF, Spec(34), words()))
+    assert run(scene()) == ([words()["proof.waiting"]], proved(PROOF, Spec(34), words()))
     assert [flight.stopped for flight in page.desk.flights] == [True, False]
 
 
@@ -136,7 +137,7 @@ def test_measure_again_joins_what_runs(page):
         await asyncio.gather(first, second)
         return said
 
-    assert run(scene())[-1] == _proved(PROOF, Spec(18), words())
+    assert run(scene())[-1] == proved(PROOF, Spec(18), words())
     assert len(page.desk.flights) == 1
 
 
@@ -154,7 +155,7 @@ def test_what_goes_wrong_is_told_in_the_page_s_words(page, monkeypatch, problem)
 
 
 def test_a_proof_says_what_was_measured_how_and_when():
-    told = _proved(PROOF, Spec(18, 320, 240), words())
+    told = proved(PROOF, Spec(18, 320, 240), words())
     for part in ("ResNet-18, 3×320×240, on an abacus", "**1.23 s** to build", "**1.57 s** forward: batch 1, float32, ",
                  "evaluation mode, median of 5 passes", "**4.00 MB** peak memory", "at 2026-01-02 03:04:05 UTC"):
         assert part in told
@@ -166,5 +167,5 @@ def test_a_proof_says_what_was_measured_how_and_when():
     ({"mismatches": ("fc", "relu")}, "but not fc, relu"), ({"forward_ms": 723_000}, "12 min 3 s** forward"),
 ])
 def test_a_proof_says_what_is_not_as_usual(changed, told):
-    assert told in _proved(replace(PROOF, **changed), Spec(18), words())
-    assert told not in _proved(PROOF, Spec(18), words())
+    assert told in proved(replace(PROOF, **changed), Spec(18), words())
+    assert told not in proved(PROOF, Spec(18), words())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from explorer.drawing.marks import BANNER, STILL, Label, blank, hit_trace, text_trace
-from explorer.drawing.scene.areas import areas, folds, outlines
+from explorer.drawing.scene.areas import areas, fills, folds, outlines
 from explorer.drawing.scene.frames import Frame, borders, frames, step_labels
 from explorer.drawing.scene.scene import OVERLAYS, Scene, View, scenes
 from explorer.drawing.scene.stages import brackets, labels
@@ -57,4 +57,5 @@ def _meta(pieces: Sequence[tuple[Scene, Mapping[str, Frame]]], ours: Container[s
                 lit[name] = lit.get(name, "") + outline
     first, _ = pieces[0]
     return {"width": round(max(scene.placed.width for scene, _ in pieces), 1), "outlines": lit,
-            "walk": [part.name for part in walk(first.stages, first.opened)], "folds": folds(first)}
+            "walk": [part.name for part in walk(first.stages, first.opened)], "folds": folds(first),
+            "fills": fills(first)}

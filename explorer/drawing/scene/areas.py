@@ -53,6 +53,15 @@ def outlines(scene: Scene, frames: Mapping[str, Frame]) -> dict[str, str]:
     }
 
 
+def fills(scene: Scene) -> dict[str, list[str]]:
+    """The volumes by the colour of their fronts."""
+    named: dict[str, list[str]] = {}
+    for box in scene.placed.boxes:
+        front, _, _ = scene.theme.faces(scene.colouring.colours[box.part.name])
+        named.setdefault(front, []).append(box.part.name)
+    return named
+
+
 def folds(scene: Scene) -> dict[str, bool]:
     """Whether what can be opened stands open."""
     foldable = [part for stage in scene.stages for part in (stage, *stage.children) if len(part.nodes) > 1]

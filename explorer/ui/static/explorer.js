@@ -10,6 +10,7 @@ import { Own } from './own.js';
 import { Panel } from './panel.js';
 import { Patience } from './patience.js';
 import { Picture } from './picture.js';
+import { Player } from './player.js';
 import { Search } from './search.js';
 import { settings, sync } from './settings.js';
 import { readWords } from './words.js';
@@ -27,9 +28,11 @@ function name(button, words) {
 export const mount = (host) => new Explorer(host).start();
 
 class Explorer {
-  // `shared` are the options of all diagrams.
-  constructor({ element, props, watch, trigger, base, canvases, diagrams, shared }) {
-    Object.assign(this, { element, props, watch, trigger, base, canvases, diagrams, shared });
+  // `given`: the base of our addresses, the canvases' widths, all diagrams, the options `shared` by them, the depths of
+  // every variant, and which of these is the usual one.
+  constructor({ element, props, watch, trigger, ...given }) {
+    Object.assign(this, { element, props, watch, trigger, ...given });
+    const { diagrams, shared } = this;
     const options = [...diagrams.flatMap((diagram) => diagram.options), ...shared];
     this.defaults = Object.fromEntries(options.map((option) => [option.name, option.default]));
     Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '' });
@@ -38,6 +41,7 @@ class Explorer {
     Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController() });
     this.network = new Picture(element.querySelector('.stage'), this, diagrams[0]);
     this.own = new Own(this);
+    this.player = new Player(element.querySelector('[data-action="play"]'), this);
     this.search = new Search(element.querySelector('.search'), this);
     this.trouble = element.querySelector('.trouble');
     this.notice = new Notice(element.querySelector('.notice'));
@@ -69,7 +73,7 @@ class Explorer {
   listen(again) {
     const { signal } = this.leaving;
     for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
-    for (const part of [this.network, this.panel, this.search, this.patience]) part.listen(signal);
+    for (const part of [this.network, this.panel, this.search, this.patience, this.player]) part.listen(signal);
     again.addEventListener('click', () => this.measure(true), { signal });
     window.addEventListener('popstate', () => this.navigate(location.search.slice(1)), { signal });
     const ground = new MutationObserver(() => this.draw());
@@ -165,6 +169,7 @@ class Explorer {
   draw() {
     if (this.gone() || !this.state.spec) return;
     sync(this.element, this.state);
+    this.player.sync();
     this.network.draw();
     this.panel.draw();
     this.describe();
@@ -176,6 +181,7 @@ class Explorer {
       this.note(known(this.state, picture.meta.folds));
       picture.shown = picture.url.href;
       picture.plot.dataset.query = this.address.queryOf(this.state);
+      this.player.arrived();
     } else {
       this.panel.drawn(picture);
       this.route = this.state.route ? picture.meta.route ?? [] : [];
@@ -263,6 +269,10 @@ class Explorer {
 
   resetView() {
     return this.network.resetView();
+  }
+
+  play() {
+    this.player.toggle();
   }
 
   openAll() {

@@ -25,8 +25,9 @@ export class Light {
     const [left, right] = xaxis.range;
     const [bottom, top] = yaxis.range;
     const [across, down] = [width / (right - left), height / (top - bottom)];
+    this.place = { width, height, transform: `matrix(${across},0,0,${-down},${-left * across},${top * down})` };
     this.svg.setAttribute('width', width);
     this.svg.setAttribute('height', height);
-    this.group.setAttribute('transform', `matrix(${across},0,0,${-down},${-left * across},${top * down})`);
+    this.group.setAttribute('transform', this.place.transform);
   }
 }

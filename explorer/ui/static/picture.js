@@ -3,6 +3,7 @@
 import { getJson, plotly, withoutBase } from './fetch.js';
 import { onHover, onPress, partAt } from './hit.js';
 import { Light } from './light.js';
+import { Morph } from './morph.js';
 import { download, imageOf } from './save.js';
 import { Viewport } from './viewport.js';
 
@@ -29,6 +30,7 @@ export class Picture {
   constructor(stage, app, diagram) {
     Object.assign(this, { stage, app, diagram, plot: stage.querySelector('.plot') });
     this.light = new Light(stage.querySelector('.light'));
+    this.moving = new Morph(stage, this.plot);
     this.viewport = new Viewport(stage, this.plot, matchMedia('(pointer: coarse)').matches);
   }
 
@@ -92,6 +94,7 @@ export class Picture {
   async show(Plotly, figure, url) {
     this.app.tell('');
     const { layout } = figure;
+    const before = this.meta;
     this.meta = { ...layout.meta }; // Plotly drops what is empty from its own
     const traces = [...figure.data.keys()];
     this.texts = traces.filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
@@ -111,8 +114,15 @@ export class Picture {
     this.shown = url.href;
     this.app.drawn(this);
     this.light.follow(this.plot);
+    if (first) this.morph(before);
     this.mark();
     await this.reveal();
+  }
+
+  // Of another network on the same canvas, all of which is in sight, the parts move to their places.
+  morph(before) {
+    const { meta, moving, light } = this;
+    if (before?.fills && meta.fills && before.width === meta.width) moving.run(before, meta, light.place);
   }
 
   follow(Plotly) {
