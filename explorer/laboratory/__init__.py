@@ -27,7 +27,9 @@ SEED = Option("seed", "0", range(2**31))
 
 EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
-    for experiment in ()
+    for experiment in (
+        Experiment("signal", (BATCH, SEED)),
+    )
 }
 
 

@@ -1,11 +1,12 @@
-"""The device that runs the network: which one, its name, its clock and its memory."""
+"""The device that runs the network: which one, its name, its clock, its memory and its random numbers."""
 
 from __future__ import annotations
 
 import gc
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -66,3 +67,11 @@ def give_back(device: torch.device) -> None:
     gc.collect()
     if device.type == "cuda":
         torch.cuda.empty_cache()
+
+
+@contextmanager
+def seeded(seed: int, device: torch.device) -> Iterator[None]:
+    """PyTorch's default generators begin at the seed, and are put back as they were."""
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        torch.manual_seed(seed)
+        yield

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from statistics import median
 
 import torch
-from torch import fx, nn
+from torch import nn
 
 from explorer.arithmetic import Shape
 from explorer.measuring.device import timed
+from explorer.measuring.interpreter import run
 from explorer.measuring.peak import Peak
-from explorer.tracing import fx_graph, node_names
 
 SECONDS = 2.0
 FEWEST, MOST = 3, 20
@@ -24,26 +24,14 @@ def mismatches(model: nn.Module, tensor: torch.Tensor, expected: Mapping[str, Sh
 
     `go_on` is called after each operation, and may raise.
     """
-    observer = _Observer(model, go_on)
-    observer.run(tensor)
-    return tuple(name for name, shape in expected.items() if observer.shapes.get(name) != (1, *shape))
+    shapes: dict[str, Shape] = {}
 
+    def see(name: str, result: torch.Tensor) -> None:
+        shapes[name] = tuple(result.shape)
+        go_on()
 
-class _Observer(fx.Interpreter):
-    """Runs the model's operations one by one and notes their shapes; a tensor is freed after its last use."""
-
-    def __init__(self, model: nn.Module, go_on: Callable[[], None]):
-        traced = fx_graph(model)
-        super().__init__(model, garbage_collect_values=True, graph=traced)
-        self.extra_traceback = False  # a refusal's sentence stays as it is
-        self.names, self.go_on = node_names(traced), go_on
-        self.shapes: dict[str, Shape] = {}
-
-    def run_node(self, node: fx.Node) -> object:
-        result = super().run_node(node)
-        self.shapes[self.names[node]] = tuple(result.shape)
-        self.go_on()
-        return result
+    run(model, tensor, see)
+    return tuple(name for name, shape in expected.items() if shapes.get(name) != (1, *shape))
 
 
 def forward_seconds(model: nn.Module, tensor: torch.Tensor, peak: Peak) -> tuple[float, int]:

@@ -10,7 +10,7 @@ import torch
 from explorer.arithmetic import times
 from explorer.laboratory import Trial
 from explorer.measuring.cost import Cost
-from explorer.measuring.device import NAMES, timed
+from explorer.measuring.device import NAMES, seeded, timed
 from explorer.measuring.patience import DOUBT, FEWEST_MACS
 from explorer.measuring.proof import TooLarge
 from explorer.metrics import macs
@@ -71,8 +71,8 @@ def macs_per_second(spec: Spec, device: torch.device) -> float:
     while _work(spec) > FEWEST_MACS and max(spec.height, spec.width) > 1:
         spec = _halved(spec)
     batch = max(1, int(FEWEST_MACS / _work(spec)))
-    model, tensor = build(spec, device), torch.rand(batch, *spec.input_shape, device=device)
-    with torch.inference_mode():
+    with seeded(0, device), torch.inference_mode():
+        model, tensor = build(spec, device), torch.rand(batch, *spec.input_shape, device=device)
         return batch * _work(spec) / min(timed(device, lambda: model(tensor))[1] for _ in range(2))
 
 

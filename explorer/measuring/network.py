@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from math import prod
+
+import networkx as nx
 import torch
 
 from explorer.laboratory import Trial
+from explorer.measuring.proof import TooSmall
 from explorer.resnet import ResNet, build
 
 
 def network(trial: Trial, device: torch.device) -> ResNet:
     """Created and initialised on the device, in evaluation mode."""
     return build(trial.spec, device)
+
+
+def check_norms(graph: nx.DiGraph, batch: int) -> None:
+    """Raises `TooSmall` where a batch norm in training mode would get one value of each channel."""
+    for node, data in graph.nodes(data=True):
+        if data["op"] == "batch_norm" and batch * prod(data["shape"][1:]) == 1:
+            raise TooSmall("one", node=node, batch=batch)

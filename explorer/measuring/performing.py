@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -23,7 +21,7 @@ def perform_on(device: torch.device, trial: Trial, progress: Progress | None = N
     free = room.free_bytes(device) if budget is None else budget
     limits.check_memory(trial, experiment.cost, free, device)
     limits.check_time(trial, experiment.cost, seconds, device)
-    with _seeded(int(trial.given.get("seed", 0)), device):
+    with devices.seeded(int(trial.given.get("seed", 0)), device):
         record, taken = room.attempt(
             device, lambda: devices.timed(device, lambda: experiment.perform(trial, device, progress or silent)),
             experiment.cost(trial).bytes)
@@ -33,11 +31,3 @@ def perform_on(device: torch.device, trial: Trial, progress: Progress | None = N
 def _ran(device: torch.device, seconds: float) -> Ran:
     return Ran(devices.name(device), device.type, devices.precision_of(device), str(torch.__version__), seconds,
                datetime.now(timezone.utc).isoformat(timespec="seconds"))
-
-
-@contextmanager
-def _seeded(seed: int, device: torch.device) -> Iterator[None]:
-    """PyTorch's default generators begin at the seed, and are put back as they were."""
-    with torch.random.fork_rng([device] if device.type == "cuda" else []):
-        torch.manual_seed(seed)
-        yield

@@ -74,3 +74,12 @@ class TooLarge(Refusal, ValueError):
         "slow": "one pass of {macs} MACs takes the {device} more than {each}, and two have to end within {limit}: "
                 "choose a smaller input or depth",
     }
+
+
+class TooSmall(Refusal, ValueError):
+    """Batch norm in training mode has nothing to normalise over."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "one": "batch norm cannot normalise a single value, which {node} has of each channel at batch {batch}: choose "
+               "a larger batch or input",
+    }
