@@ -6,6 +6,7 @@
     blocks = explorer.residual_blocks(graph)    # fork, merge, kind, both branches
     macs = explorer.metric("macs", graph)       # {node: number}
     figure = explorer.figure("network", spec)   # plotly.graph_objects.Figure
+    explorer.summary(spec)                      # the network as a table that shows itself
     proof = explorer.measure(spec)              # a real forward pass on the GPU or the CPU
     record = explorer.perform(explorer.Trial(spec, "signal", {"batch": 8, "seed": 0}))
 
@@ -27,6 +28,7 @@ _HOMES = {
     "perform": "explorer.measuring",
     "path_lengths": "explorer.paths",
     "residual_blocks": "explorer.residual",
+    "summary": "explorer.ui.answers",
     "trace": "explorer.tracing",
     "trace_module": "explorer.tracing",
 }

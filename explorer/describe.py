@@ -287,6 +287,13 @@ def variant_name(spec: Spec, words: Words) -> str:
     return words.get(f"figure.variant.{spec.variant}", spec.variant).format(layers=", ".join(map(str, spec.layers)))
 
 
+def network_name(spec: Spec, words: Words) -> str:
+    """`ResNet-50, 3×224×224, v1.5`: the variant is named where the architecture has more than one."""
+    key = "figure.caption.network.variant" if spec.architecture.has_variants else "figure.caption.network"
+    return words[key].format(name=spec.architecture.name, input=times(spec.input_shape),
+                             variant=variant_name(spec, words))
+
+
 def block_class(graph: nx.DiGraph) -> str:
     """`BasicBlock` or `Bottleneck`; nothing where the graph is not of an architecture that has a name."""
     spec = graph.graph.get("spec")

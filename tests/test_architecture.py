@@ -12,10 +12,10 @@ ORDER = [
     *("refusal", "architectures", "spec", "options", "arithmetic", "windows", "blocks", "shortcuts", "resnet"),
     *("residual", "paths", "repeating", "tracing", "fold", "metrics", "counting", "laboratory", "measuring", "worker"),
     *("describe", "tables", "worksheet", "table1", "difference", "pieces", "layout", "theme", "drawing"),
-    *("diagrams", "export", "ui", "app"),
+    *("diagrams", "export", "ui", "cli", "__main__", "app"),
 ]
 KNOWN_TO = {"torch": {"blocks", "shortcuts", "resnet", "tracing", "measuring"}, "plotly": {"ui", "export"},
-            "gradio": {"ui", "app"}}
+            "gradio": {"ui", "app"}, "kaleido": {"export"}, "typer": {"cli"}, "rich": {"export", "cli"}}
 FILES = [*(ROOT / "explorer").rglob("*.py"), *ROOT.glob("app.py")]
 EVERY_FILE = pytest.mark.parametrize("file", sorted(FILES), ids=lambda file: str(file.relative_to(ROOT)))
 
@@ -61,7 +61,7 @@ def test_each_outside_library_is_known_to_few(file):
     assert [name for name in outside if stage(module(file)) not in KNOWN_TO[name]] == []
 
 
-@pytest.mark.parametrize("name", ["explorer", "explorer.spec", "explorer.diagrams", "explorer.worker"])
+@pytest.mark.parametrize("name", ["explorer", "explorer.spec", "explorer.diagrams", "explorer.worker", "explorer.cli"])
 def test_importing_it_loads_neither_torch_nor_gradio(name):
     code = f"import sys, {name}; sys.exit(str(sorted({{'torch', 'gradio', 'plotly'}} & sys.modules.keys())))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)

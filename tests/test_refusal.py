@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pytest
 
+from explorer.export.unable import Unable
 from explorer.measuring import TooLarge
 from explorer.refusal import LISTS, Refusal
 from explorer.spec import Invalid, Spec, choose
@@ -48,10 +49,11 @@ def test_a_bad_value_is_refused_in_the_sentence_of_its_field(make, key):
         f"{refusal.value.shown}: {refusal.value.choices}")
 
 
-@pytest.mark.parametrize("kind", [Failed, TooLarge])
+@pytest.mark.parametrize("kind", [Failed, TooLarge, Unable])
 def test_a_refusal_comes_out_of_another_process_whole(kind):
     key, template = list(kind.SENTENCES.items())[-1]
-    parts = {name: f"<{name}>" for name in ("seconds", "needed", "device", "left", "macs", "each", "limit")}
+    parts = {name: f"<{name}>" for name in ("seconds", "needed", "device", "left", "macs", "each", "limit",
+                                             "address", "reason")}
     again = pickle.loads(pickle.dumps(kind(key, **parts)))
     assert (type(again), again.key, again.parts, str(again)) == (kind, key, parts, template.format(**parts))
 

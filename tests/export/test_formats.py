@@ -17,7 +17,7 @@ from explorer.ui.text import words
 from tests.networks import tabulated, traced
 
 SMALL = Spec(height=48, width=33, classes=10, variant="own", layers=(1, 2), block="BasicBlock")
-SPECS = [SMALL, Spec(depth=8, variant="cifar"), Spec(50, 64, 64, variant="v2")]
+SPECS = [SMALL, Spec(depth=8, variant="cifar"), Spec(18, 64, 64, variant="v2")]
 EVERY_SPEC = pytest.mark.parametrize("spec", SPECS, ids=str)
 
 

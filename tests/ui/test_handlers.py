@@ -11,7 +11,7 @@ import pytest
 from explorer.measuring import Proof, TooLarge
 from explorer.spec import Spec
 from explorer.ui.handlers import Handlers
-
+from explorer.ui.proved import proved
 from explorer.ui.text import words
 from explorer.worker.flights import Answers, Failed
 

@@ -1,0 +1,29 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from explorer.diagrams import DIAGRAMS
+from explorer.ui.text import LANGUAGES
+
+
+def _told(diagram: str) -> str:
+    return f"{diagram} has {', '.join(option.name for option in DIAGRAMS[diagram].options) or 'none'}"
+
+
+Language = Annotated[str, typer.Option("--lang", help=f"{', '.join(LANGUAGES)}.", metavar="TAG")]
+Diagram = Annotated[str, typer.Argument(help=f"{', '.join(DIAGRAMS)}.", metavar="NAME", show_default=False)]
+Tabled = Annotated[str, typer.Argument(help=f"{', '.join(name for name in DIAGRAMS if DIAGRAMS[name].table)}.",
+                                       metavar="NAME", show_default=False)]
+Settings = Annotated[list[str], typer.Option("--set", help=f"An option of the diagram, as often as you like: "
+                                             f"{'; '.join(map(_told, DIAGRAMS))}.", metavar="OPTION=VALUE")]
+
+
+def options(settings: Iterable[str]) -> dict[str, str]:
+    """{option: value} of `level=stages`, `open=layer2.0,layer3.1`, …"""
+    pairs = (setting.partition("=") for setting in settings)
+    return {name: value for name, _, value in pairs}

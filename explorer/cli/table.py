@@ -1,0 +1,36 @@
+"""`table`: the text twin of a diagram."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from explorer.cli.question import asking
+from explorer.cli.saving import save
+from explorer.cli.settings import Language, Settings, Tabled, options
+from explorer.spec import Spec
+
+Out = Annotated[str | None, typer.Argument(help="A CSV file. Without it the table is shown here.", metavar="[OUT]",
+                                           show_default=False)]
+
+
+@asking
+def command(spec: Spec, name: Tabled, out: Out = None, set_: Settings = (), lang: Language = "en") -> None:
+    """Show the table of a diagram, or write it as CSV.
+
+    Examples:
+
+        python -m explorer table shapes --depth 18
+
+        python -m explorer table layers resnet50.csv
+    """
+    from explorer.export.aligned import aligned
+    from explorer.export.separated import separated
+    from explorer.ui.answers import spoken, table
+
+    found = table(name, spec, lang, options(set_))
+    if out is None:
+        print(aligned(found, spoken(lang)))
+    else:
+        save(out, separated(found).encode())

@@ -1,0 +1,85 @@
+"""class Summary: the network as a table, with its totals and what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+
+import networkx as nx
+
+from explorer.arithmetic import times
+from explorer.describe import Descriptions, network_name
+from explorer.export.aligned import aligned, shown
+from explorer.export.totals import summary
+from explorer.fold import Part, combined, hierarchy
+from explorer.metrics import METRICS, Measured
+from explorer.residual import residual_blocks
+from explorer.tables import Column, Row, Table
+
+COSTS = ("parameters", "macs", "activation_memory")
+INDENT = "  "
+
+
+@dataclass(frozen=True, repr=False)
+class Summary:
+    """Shows itself: `str` and `repr` as plain text, in a notebook as a table. `totals` is what /summary answers."""
+
+    title: str
+    table: Table
+    totals: dict
+    words: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.title}\n\n{aligned(self.table, self.words)}"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(column.title)}</th>" for column in self.table.columns)
+        rows = "".join(f"<tr>{''.join(self._cells(row))}</tr>" for row in self.table.rows)
+        notes = "".join(f"<br>{escape(note)}" for note in self.table.notes)
+        return f"<table><caption>{escape(self.title)}{notes}</caption><tr>{head}</tr>{rows}</table>"
+
+    def _cells(self, row: Row) -> Iterator[str]:
+        for cell, column in zip(row.cells, self.table.columns, strict=True):
+            side = "right" if column.number else "left; white-space: pre"
+            yield f'<td style="text-align: {side}">{escape(shown(cell, column, self.words))}</td>'
+
+
+def summarised(graph: nx.DiGraph, words: Mapping[str, str], level: str) -> Summary:
+    """A row for each stage; from `level` "blocks" on for each block in it, with "operations" for each of those."""
+    stages, values = hierarchy(graph, residual_blocks(graph)), Measured(graph)
+    told = Descriptions(graph, stages, values, words)
+    columns = (*(Column(name, words[f"layers.{name}"]) for name in ("name", "type", "out")),
+               *(Column(name, words[f"layers.{name}"], number=True) for name in COSTS))
+    rows = tuple(Row(part.name, (INDENT * depth + part.name, told[part.name].kind,
+                                 times(graph.nodes[part.out]["shape"]), *_costs(part, values)))
+                 for depth, part in _listed(stages, level))
+    whole, totals = told[""], summary(graph)
+    title = ", ".join((network_name(graph.graph["spec"], words), whole.kind, *whole.lines))
+    return Summary(title, Table(columns, rows, tuple(_notes(totals, words))), totals, words)
+
+
+def _costs(part: Part, values: Measured) -> Iterator[int | None]:
+    return (combined(values[name], part, METRICS[name].fold) for name in COSTS)
+
+
+def _notes(totals: dict, words: Mapping[str, str]) -> Iterator[str]:
+    for name in COSTS:
+        metric, total = METRICS[name], totals["metrics"][name]
+        number = f"{total['value']:,} {metric.unit}".rstrip()
+        yield f"{metric.title_in(words)}: {number} ({metric.convention_in(words)})"
+
+
+def _listed(stages: tuple[Part, ...], level: str) -> Iterator[tuple[int, Part]]:
+    """What has a row, and how deep it stands. Steps have none: a step is named as its first operation is."""
+    for stage in stages:
+        yield 0, stage
+        for child in stage.children if level != "stages" else ():
+            if child.block:
+                yield 1, child
+            if level == "operations":
+                steps = child.children if child.block else (child,)
+                inside = (operation for step in steps for operation in step.children if operation.name != stage.name)
+                yield from ((2 if child.block else 1, operation) for operation in inside)

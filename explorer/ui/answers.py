@@ -1,0 +1,47 @@
+"""What Python and the command line ask, answered in this process: a picture, a table, a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from explorer.diagrams import draw, needed, tabulate
+from explorer.export.overview import Summary, summarised
+from explorer.fold import LEVELS
+from explorer.spec import Spec, choose
+from explorer.tables import Table
+from explorer.tracing import trace
+from explorer.ui.text import LANGUAGES, words
+
+
+def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str]) -> dict:
+    """The Plotly spec of a diagram, beside the networks that it shows with it."""
+    others = map(trace, needed(name, spec, **options))
+    return draw(name, trace(spec), spoken(lang), *others, **options)
+
+
+def table(name: str, spec: Spec, lang: str, options: Mapping[str, str]) -> Table:
+    """The text twin of a diagram."""
+    others = map(trace, needed(name, spec, **options))
+    return tabulate(name, trace(spec), spoken(lang), *others, **options)
+
+
+def summary(spec: Spec, level: str = "blocks", lang: str = "en") -> Summary:
+    """The network as a table that shows itself, with its totals: down to "stages", "blocks" or "operations".
+
+    >>> import explorer
+    >>> explorer.summary(explorer.Spec(depth=18), level="stages")
+    ResNet-18, 3×224×224, 8 residual blocks, 69 operations, 5 × identity shortcut, 3 × projection shortcut
+    <BLANKLINE>
+    ...
+    Parameters: 11,689,512 (learnable values; a layer used twice counts once)
+    MACs: 1,814,073,344 (convolutions and linear layers; a fused multiply-add counts once; batch 1)
+    Activation memory: ...
+
+    Raises `Invalid`, a ValueError, for another level or language.
+    """
+    return summarised(trace(spec), spoken(lang), choose("level", level, LEVELS))
+
+
+def spoken(lang: str) -> dict[str, str]:
+    """The words of a language. Raises `Invalid`, a ValueError, where there are none."""
+    return words(choose("lang", lang, LANGUAGES))
