@@ -24,6 +24,11 @@ def path_lengths(graph: nx.DiGraph) -> Lengths:
 
     Convolutions and linear layers are weighted layers, as He et al. 2015 count depth; batch norm is none. A projection
     shortcut crosses one.
+
+    >>> import explorer
+    >>> lengths = explorer.path_lengths(explorer.trace(explorer.Spec(depth=50)))
+    >>> max(lengths), sum(lengths.values())
+    (50, 65536)
     """
     return _counted(graph, lambda source, node: is_weighted(graph, node))
 
@@ -32,6 +37,10 @@ def branches_taken(graph: nx.DiGraph) -> Lengths:
     """{residual branches taken: number of paths}, over all paths from input to output, exact.
 
     A residual branch inside another one counts beside it.
+
+    >>> import explorer
+    >>> dict(sorted(explorer.branches_taken(explorer.trace(explorer.Spec(depth=18))).items()))
+    {0: 1, 1: 8, 2: 28, 3: 56, 4: 70, 5: 56, 6: 28, 7: 8, 8: 1}
     """
     ends = residual_ends(residual_blocks(graph))
     return _counted(graph, lambda source, node: ends.get(node) == source)

@@ -38,6 +38,11 @@ def residual_blocks(graph: nx.DiGraph) -> tuple[Block, ...]:
     A block is every addition of two different tensors that come from one: the fork is the nearest operation that
     dominates both. Of the two branches the shortcut is the one with less to compute. It works on any graph whose nodes
     have `op` and `parameters`, nested blocks included.
+
+    >>> import explorer
+    >>> first = explorer.residual_blocks(explorer.trace(explorer.Spec(depth=50)))[0]
+    >>> first.name, first.kind, first.fork, first.merge
+    ('layer1.0', 'projection', 'maxpool', 'layer1.0.add')
     """
     order = {node: place for place, node in enumerate(nx.topological_sort(graph))}
     source = next(node for node in order if graph.nodes[node]["op"] == "input")

@@ -74,6 +74,13 @@ class Spec:
     "own" only, which makes the depth; elsewhere they follow from the depth. `zero_init` begins every residual branch
     at zero. Whole numbers may come as int, as a float without a fraction, or as a string of ASCII digits; everything
     else raises `Invalid`, a ValueError.
+
+    >>> import explorer
+    >>> explorer.Spec(depth="101", height=320.0).to_query()
+    'depth=101&height=320&width=224&classes=1000'
+    >>> explorer.Spec(depth=51)
+    Traceback (most recent call last):
+    explorer.spec.Invalid: no ResNet of depth 51: choose 18, 26, 34, 50, 101 or 152 (the nearest is 50)
     """
 
     depth: int = Usual(50)

@@ -44,13 +44,25 @@ def trace(spec: Spec) -> nx.DiGraph:
     """The graph of the network that was asked for, frozen: what `trace_module` gives for `build(spec)`, in less time.
 
     Nothing is allocated or run: shapes come from rules. Blocks that are alike are traced once.
+
+    >>> import explorer
+    >>> graph = explorer.trace(explorer.Spec(depth=50, height=224, width=224))
+    >>> graph.nodes["conv1"]["shape"], graph.nodes["layer4.2.add"]["shape"]
+    ((64, 112, 112), (2048, 7, 7))
     """
     network, more = outline(spec)
     return _frozen(repeated(_operations(network, spec.input_shape), more), spec=spec)
 
 
 def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) -> nx.DiGraph:
-    """The graph of any fx-traceable module with one input. `attributes` are kept on the graph."""
+    """The graph of any fx-traceable module with one input. `attributes` are kept on the graph.
+
+    >>> import explorer
+    >>> from torch import nn
+    >>> graph = explorer.trace_module(nn.Sequential(nn.Conv2d(3, 8, 3, stride=2), nn.ReLU()), (3, 33, 33))
+    >>> graph.nodes["0"]["shape"], graph.nodes["0"]["parameters"]
+    ((8, 16, 16), 224)
+    """
     return _frozen(_operations(module, input_shape), **attributes)
 
 

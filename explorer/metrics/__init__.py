@@ -84,5 +84,10 @@ class Measured(dict):
 
 
 def metric(name: str, graph: nx.DiGraph) -> Values:
-    """{node: number} of one metric. Raises `Invalid`, a ValueError, for a name that is not in METRICS."""
+    """{node: number} of one metric. Raises `Invalid`, a ValueError, for a name that is not in METRICS.
+
+    >>> import explorer
+    >>> sum(explorer.metric("parameters", explorer.trace(explorer.Spec(depth=50))).values())
+    25557032
+    """
     return METRICS[choose("metric", name, METRICS)].values(graph)
