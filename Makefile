@@ -16,7 +16,7 @@ test: $(VENV)/.browser
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
 
-bench: $(VENV)/.peers
+bench: $(VENV)/.peers $(VENV)/.browser
 	$(BIN)/python -m bench
 
 pictures: $(VENV)/.browser

@@ -1,4 +1,4 @@
-"""From a depth to a picture, ours beside torchview and torchinfo, in one process: `python -m bench`.
+"""From a depth to a picture, ours beside torchview and torchinfo, in one process.
 
 Every run is cold: it builds the network on the meta device and keeps nothing from the run before. The peers get our
 model from its constructor, as their users would build it; skipping the initialisation is part of ours, and so is
@@ -13,12 +13,7 @@ from __future__ import annotations
 import gc
 import gzip
 import json
-import os
-import platform
-import sys
 from collections.abc import Callable
-from importlib.metadata import version
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -26,6 +21,7 @@ import torch
 import torchinfo
 import torchview
 
+from bench.report import machine, table
 from explorer.describe import operations
 from explorer.diagrams import draw
 from explorer.resnet import BLOCKS, ResNet
@@ -75,12 +71,6 @@ def medians(spec: Spec) -> dict[str, float]:
     return {name: median(times[name] for times in rounds[1:]) for name in WAYS}
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """Markdown, with the numbers to the right."""
-    rule = ("---", *["---:"] * (len(head) - 1))
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))
-
-
 def speed(found: dict[int, dict[str, float]]) -> str:
     rows = [(f"ResNet-{depth}", *(f"{1000 * times[name]:.1f} ms" for name in WAYS),
              f"{times['ours'] / times['torchview']:.2f}") for depth, times in found.items()]
@@ -96,14 +86,6 @@ def growth(found: dict[int, dict[str, float]]) -> str:
     return table(("per operation", *WAYS), rows)
 
 
-def machine() -> str:
-    cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
-    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
-    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "torchview", "torchinfo", "networkx"))
-    return f"{packages}; Python {platform.python_version()}; {model}, {os.cpu_count()} cores; median of {RUNS}"
-
-
 def verdicts(found: dict[int, dict[str, float]], compressed: int) -> list[str]:
     """What was promised and does not hold."""
     share = found[LARGEST]["ours"] / found[LARGEST]["torchview"]
@@ -112,13 +94,12 @@ def verdicts(found: dict[int, dict[str, float]], compressed: int) -> list[str]:
     return [slow] * (share > SHARE_OF_TORCHVIEW) + [large] * (compressed > COMPRESSED_BYTES)
 
 
-def main() -> int:
-    gc.freeze()
+def main() -> list[str]:
+    """Prints what was measured; gives what was promised and does not hold."""
     found = {depth: medians(Spec(depth=depth)) for depth in DEPTHS}
     figure = ours(Spec(depth=LARGEST)).encode()
     compressed = len(gzip.compress(figure, mtime=0))
     print(speed(found), growth(found), sep="\n\n")
-    print(f"\nFigure of ResNet-{LARGEST}: {len(figure)} bytes, {compressed} with gzip.\n{machine()}")
-    broken = verdicts(found, compressed)
-    print(*broken, sep="\n", file=sys.stderr)
-    return 1 if broken else 0
+    print(f"\nFigure of ResNet-{LARGEST}: {len(figure)} bytes, {compressed} with gzip.\n"
+          f"{machine('torch', 'torchview', 'torchinfo', 'networkx')}; median of {RUNS}\n")
+    return verdicts(found, compressed)

@@ -11,6 +11,7 @@ from explorer.theme import FONT, Canvas, Theme, text_width
 
 Rectangle = tuple[float, float, float, float]
 MOVING, STILL, BANNER = ("x", "y"), ("x2", "y2"), ("x2", "y")  # a banner stays in sight where the picture is panned
+DOT = 2.5  # pixels: a circle of a smaller radius is not told from its corners
 POSITIONS = {"start": "middle right", "middle": "middle center", "end": "middle left"}
 
 
@@ -116,17 +117,22 @@ def rectangle(left: float, bottom: float, right: float, top: float) -> str:
 
 
 def segment(x0: float, y0: float, x1: float, y1: float) -> str:
-    return f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}"
+    start, end = ((f"{x:.1f}", f"{y:.1f}") for x, y in ((x0, y0), (x1, y1)))
+    return f"M{','.join(start)}{_side(start, end)}"
 
 
 def circle(x: float, y: float, radius: float) -> str:
-    """Four curves, which differ from it by less than a thousandth of its radius."""
+    """Four curves, which differ from it by less than a thousandth of its radius; eight corners where that is small."""
+    if radius < DOT:
+        a = (2**0.5 - 1) * radius
+        return polygon(*((x + right, y + up) for right, up in (
+            (-a, -radius), (a, -radius), (radius, -a), (radius, a), (a, radius), (-a, radius), (-radius, a),
+            (-radius, -a))))
     k = 4 / 3 * (2**0.5 - 1) * radius
-    quarters = "".join(
-        f"C{x + a:.1f},{y + b:.1f} {x + c:.1f},{y + d:.1f} {x + e:.1f},{y + f:.1f}"
-        for a, b, c, d, e, f in ((radius, k, k, radius, 0, radius), (-k, radius, -radius, k, -radius, 0),
-                                 (-radius, -k, -k, -radius, 0, -radius), (k, -radius, radius, -k, radius, 0)))
-    return f"M{x + radius:.1f},{y:.1f}{quarters}Z"
+    smooth = "".join(f"S{x + a:.1f},{y + b:.1f} {x + c:.1f},{y + d:.1f}" for a, b, c, d in (
+        (-radius, k, -radius, 0), (-k, -radius, 0, -radius), (radius, -k, radius, 0)))
+    first = f"C{x + radius:.1f},{y + k:.1f} {x + k:.1f},{y + radius:.1f} {x:.1f},{y + radius:.1f}"
+    return f"M{x + radius:.1f},{y:.1f}{first}{smooth}Z"
 
 
 def plus(x: float, y: float, reach: float) -> str:

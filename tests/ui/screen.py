@@ -25,7 +25,7 @@ TEXTS = """() => [...document.querySelectorAll(':is(#picture, body:not(:has(#pic
   const { left, top, right, bottom } = node.getBoundingClientRect();
   return { text: node.textContent, size: parseFloat(getComputedStyle(node).fontSize), left, top, right, bottom };
 })"""
-HOVERED = "() => [...document.querySelectorAll('.hoverlayer .hovertext tspan.line')].map(line => line.textContent)"
+HOVERED = "() => [...document.querySelectorAll('.tip:not([hidden]) div')].map(line => line.textContent)"
 LIT = """([where, kind]) => {
   const outline = document.querySelector(`${where} .light .${kind}`)?.getAttribute('d');
   const rows = document.querySelectorAll(`${where} ${{ hovered: 'tr.hovered', selected: 'tr[aria-current]' }[kind]}`);
@@ -182,7 +182,7 @@ class Screen:
     def hover(self, name: str) -> list[str]:
         """The lines that appear beside the pointer over a part."""
         self.page.mouse.move(*self.page.evaluate(PLACE, [NETWORK, name]))
-        self.page.locator(".hoverlayer .hovertext", has_text=name).first.wait_for()
+        self.page.locator(".tip:not([hidden])", has_text=name).first.wait_for()
         return self.page.evaluate(HOVERED)
 
     def keys(self, presses: Iterable[str]) -> Screen:

@@ -31,7 +31,7 @@ def picture(drawn: Sequence[Scene]) -> dict:
     ours = {name for name, _ in within(first.stages)}
     hits = ((name if name in ours else "", area, text) for piece in pieces for name, area, text in areas(*piece))
     return {
-        "data": [*(joints(scene) for scene in drawn), text_trace(texts), text_trace(first.header.labels, STILL),
+        "data": [text_trace(texts), text_trace(first.header.labels, STILL),
                  *([text_trace(banners, BANNER)] if banners else []), hit_trace(hits)],
         "layout": {**blank(first.canvas, first.theme), "shapes": [*_shapes(pieces), *first.header.shapes],
                    "meta": _meta(pieces, ours)},
@@ -46,7 +46,8 @@ def _labels(scene: Scene, open_blocks: Mapping[str, Frame]) -> Iterator[Label]:
 
 def _shapes(pieces: Iterable[tuple[Scene, Mapping[str, Frame]]]) -> Iterator[dict]:
     for scene, open_blocks in pieces:
-        yield from (*borders(scene, open_blocks), wires(scene), *volumes(scene), *lanes(scene), *brackets(scene))
+        yield from (*borders(scene, open_blocks), wires(scene), *volumes(scene), *lanes(scene), *joints(scene))
+        yield from brackets(scene)
 
 
 def _meta(pieces: Sequence[tuple[Scene, Mapping[str, Frame]]], ours: Container[str]) -> dict:

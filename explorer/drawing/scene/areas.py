@@ -26,8 +26,8 @@ def areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rect
         yield box.part.name, (box.x, box.y, right, box.top), _hover(scene, box.part)
     for lane in scene.placed.lanes:
         name = lane.block.shortcut_name
-        cuts = lane.cut or ((lane.start + lane.end) / 2,) * 2
-        for left, right in ((lane.start, cuts[0]), (cuts[1], lane.end)):
+        halves = ((lane.start, lane.cut[0]), (lane.cut[1], lane.end)) if lane.cut else ((lane.start, lane.end),)
+        for left, right in halves:
             yield name, (left, lane.top - reach, right, lane.top + reach), scene.described.hover(name)
     for joint in scene.placed.joints:
         yield joint.name, joint.square, scene.described.hover(joint.name)

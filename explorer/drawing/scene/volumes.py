@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from explorer.drawing.marks import arc, faces, path, segment
+from explorer.drawing.marks import arc, circle, faces, path, plus, segment
 from explorer.drawing.scene.scene import Scene
 from explorer.layout import Box, Lane
 from explorer.theme import DASHES, mix
@@ -62,23 +62,17 @@ def lane_path(scene: Scene, lane: Lane) -> str:
     return arc(lane, ROUND * scene.em)
 
 
-def joints(scene: Scene) -> dict:
+def joints(scene: Scene) -> Iterator[dict]:
     """The ⊕ marks, and a dot where each shortcut leaves."""
-    joints, forks = scene.placed.joints, scene.placed.forks
-    kinds = {lane.block.merge: lane.block.kind for lane in scene.placed.lanes}
-    colours = [scene.theme.shortcut(kinds[joint.name]) for joint in joints]
-    dot = min([2.6 * scene.canvas.line, *(joint.radius for joint in joints)])
-    return {
-        "type": "scatter", "mode": "markers", "hoverinfo": "skip", "showlegend": False, "cliponaxis": False,
-        "x": [round(x, 1) for x in (*(joint.x for joint in joints), *forks)],
-        "y": [round(scene.placed.axis, 1)] * (len(joints) + len(forks)),
-        "marker": {
-            "symbol": ["circle-cross"] * len(joints) + ["circle"] * len(forks), "opacity": 1,
-            "size": [round(2 * joint.radius, 1) for joint in joints] + [round(dot, 1)] * len(forks),
-            "color": [scene.theme.paper] * len(joints) + colours,
-            "line": {"width": [min(0.9 * scene.canvas.line, 0.3 * joint.radius) for joint in joints] + [0] * len(forks),
-                     "color": colours * 2},
-        },
-    }
-
-
+    placed, kinds = scene.placed, {lane.block.merge: lane.block.kind for lane in scene.placed.lanes}
+    dot = min([1.3 * scene.canvas.line, *(joint.radius / 2 for joint in placed.joints)])
+    signs: dict[tuple[str, float], list[str]] = defaultdict(list)
+    dots: dict[str, list[str]] = defaultdict(list)
+    for joint, fork in zip(placed.joints, placed.forks, strict=True):
+        colour, width = scene.theme.shortcut(kinds[joint.name]), min(0.9 * scene.canvas.line, 0.3 * joint.radius)
+        signs[colour, width].append(circle(joint.x, joint.y, joint.radius) + plus(joint.x, joint.y, joint.radius))
+        dots[colour].append(circle(fork, placed.axis, dot))
+    for (colour, width), outlines in signs.items():
+        yield path("".join(outlines), fill=scene.theme.paper, color=colour, width=width)
+    for colour, outlines in dots.items():
+        yield path("".join(outlines), fill=colour)

@@ -13,22 +13,24 @@ export function onPress(stage, done, signal) {
   stage.addEventListener('pointerdown', begin, { signal });
 }
 
-// Calls `done` with what the pointer is over, once for each change; undefined where there is nothing.
-export function onHover(stage, nameAt, done, signal) {
+// Calls `done` with which area the pointer is over, once for each change; undefined where there is none.
+export function onHover(stage, areaAt, done, signal) {
   let last;
-  const tell = (name) => name !== last && done((last = name));
-  stage.addEventListener('pointermove', (event) => event.buttons || tell(nameAt(event)), { signal });
+  const tell = (area) => area !== last && done((last = area));
+  stage.addEventListener('pointermove', (event) => event.buttons || tell(areaAt(event)), { signal });
   stage.addEventListener('pointerleave', () => tell(undefined), { signal });
 }
 
-// The name of the part under a point of the screen: of those that hold it, the narrowest.
-export function partAt(plot, { clientX, clientY }) {
+// The areas of a picture that answer to the pointer: its last trace, which is drawn by nobody.
+export const areasOf = (plot) => plot.data.at(-1);
+
+// Which area is under a point of the screen: of those that hold it, the narrowest.
+export function areaAt(plot, { clientX, clientY }) {
   if (!plot._fullLayout) return undefined;
   const { left, top } = plot.getBoundingClientRect();
   const { xaxis, yaxis } = plot._fullLayout;
   const [px, py] = [xaxis.p2l(clientX - left - xaxis._offset), yaxis.p2l(clientY - top - yaxis._offset)];
-  const { x, y, width, base, customdata } = plot.data.at(-1);
+  const { x, y, width, base } = areasOf(plot);
   const holds = (i) => Math.abs(px - x[i]) <= width[i] / 2 && py >= base[i] && py <= base[i] + y[i];
-  const found = [...customdata.keys()].filter(holds).sort((a, b) => width[a] - width[b]);
-  return customdata[found[0]];
+  return [...x.keys()].filter(holds).sort((a, b) => width[a] - width[b])[0];
 }

@@ -1,10 +1,11 @@
 // One picture on the page: fetched by address, drawn, walked, lit and saved.
 
 import { getJson, plotly, withoutBase } from './fetch.js';
-import { onHover, onPress, partAt } from './hit.js';
+import { areaAt, areasOf, onHover, onPress } from './hit.js';
 import { Light } from './light.js';
 import { Morph } from './morph.js';
 import { download, imageOf } from './save.js';
+import { Tip } from './tip.js';
 import { Viewport } from './viewport.js';
 
 const CONFIG = {
@@ -31,17 +32,29 @@ export class Picture {
     Object.assign(this, { stage, app, diagram, plot: stage.querySelector('.plot') });
     this.light = new Light(stage.querySelector('.light'));
     this.moving = new Morph(stage, this.plot);
+    this.tip = new Tip(stage);
     this.viewport = new Viewport(stage, this.plot, matchMedia('(pointer: coarse)').matches);
   }
 
   listen(signal) {
-    const nameAt = (event) => partAt(this.plot, event);
-    onPress(this.stage, (event) => this.hit(nameAt(event)), signal);
-    onHover(this.stage, nameAt, (name) => this.app.hover(name), signal);
+    const find = (event) => areaAt(this.plot, event);
+    onPress(this.stage, (event) => this.hit(this.of('customdata', find(event))), signal);
+    onHover(this.stage, find, (area) => this.over(area), signal);
+    this.tip.listen(this.stage, signal);
     this.stage.addEventListener('keydown', (event) => this.press(event), { signal });
     const room = new ResizeObserver(() => this.fit());
     room.observe(this.stage);
     signal.addEventListener('abort', () => room.disconnect());
+  }
+
+  // What an area is called, or says.
+  of(key, area) {
+    return area === undefined ? undefined : areasOf(this.plot)[key][area];
+  }
+
+  over(area) {
+    this.tip.tell(this.of('hovertext', area) ?? '');
+    this.app.hover(this.of('customdata', area));
   }
 
   get canvas() {
@@ -98,15 +111,14 @@ export class Picture {
     this.meta = { ...layout.meta }; // Plotly drops what is empty from its own
     const traces = [...figure.data.keys()];
     this.texts = traces.filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
-    this.marks = traces.filter((i) => figure.data[i].mode === 'markers').map((i) => [i, figure.data[i].marker.size]);
     this.viewport.take(layout.width, this.meta.width, layout.height);
     const subject = [this.diagram.name, url.searchParams.get('depth'), this.canvas].join();
     const first = subject !== this.subject;
     set(layout, first ? this.viewport.start() : this.viewport.same());
-    this.looks = this.viewport.looks;
-    for (const i of this.texts) figure.data[i].visible = this.looks.visible;
-    for (const [i, sizes] of this.marks) figure.data[i].marker.size = sizes.map((size) => size * this.looks.scale);
-    Object.assign(layout, { autosize: false, paper_bgcolor: 'rgba(0,0,0,0)' });
+    this.legible = this.viewport.legible;
+    for (const i of this.texts) figure.data[i].visible = this.legible;
+    Object.assign(layout, { autosize: false, paper_bgcolor: 'rgba(0,0,0,0)', hovermode: false });
+    figure.data.at(-1).visible = false;
     this.app.own.lay(layout, this.meta);
     await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
     if (!this.Plotly) this.follow(Plotly);
@@ -199,23 +211,14 @@ export class Picture {
     return this.move(this.viewport.overview());
   }
 
-  // Changes what is in sight. From so far away that they would lie on one another, texts are not shown; marks grow
-  // with what they stand on.
+  // Changes what is in sight. From so far away that they would lie on one another, texts are not shown.
   async move(settings) {
     if (!this.Plotly || !settings) return;
-    const { visible, scale } = this.viewport.looks;
-    const { looks } = this;
-    this.looks = { visible, scale };
-    if (visible !== looks.visible) await this.Plotly.restyle(this.plot, { visible }, this.texts);
-    if (scale !== looks.scale) await this.grow(scale);
+    const { legible } = this.viewport;
+    if (legible !== this.legible) await this.Plotly.restyle(this.plot, { visible: legible }, this.texts);
+    this.legible = legible;
     await this.Plotly.relayout(this.plot, settings);
     this.light.follow(this.plot);
-  }
-
-  async grow(scale) {
-    for (const [i, sizes] of this.marks) {
-      await this.Plotly.restyle(this.plot, { 'marker.size': [sizes.map((size) => size * scale)] }, [i]);
-    }
   }
 
   async save(format) {

@@ -85,8 +85,8 @@ export class Viewport {
     return this.at(this.zoomed, middle, this.heightSeen);
   }
 
-  // From far away texts would lie on one another; near to it marks are larger.
-  get looks() {
-    return { visible: this.zoomed >= 1, scale: Math.max(this.zoomed, 1) };
+  // From far away texts would lie on one another.
+  get legible() {
+    return this.zoomed >= 1;
   }
 }
