@@ -1,10 +1,14 @@
-"""Comma-separated values (RFC 4180), byte for byte what the page saves."""
+"""Comma-separated values (RFC 4180), byte for byte what the page saves.
+
+Whole numbers beyond 2⁵³, such as counts of paths, are exact here; the page's script rounds them.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Mapping
+from decimal import Decimal
 
 import networkx as nx
 
@@ -29,5 +33,9 @@ def layers(graph: nx.DiGraph, words: Mapping[str, str]) -> str:
 
 
 def _written(cell: Cell) -> Cell:
-    """A float without a fraction as the page has it, which knows one kind of number."""
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    """A float as JavaScript writes it: without a fraction as an integer, and with an exponent only below 10⁻⁶."""
+    if not isinstance(cell, float):
+        return cell
+    if cell.is_integer():
+        return int(cell)
+    return format(Decimal(repr(cell)), "f") if abs(cell) >= 1e-6 else repr(cell).replace("e-0", "e-")
