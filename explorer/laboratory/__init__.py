@@ -24,11 +24,14 @@ class Experiment:
 
 BATCH = Option("batch", "8", range(1, 257))
 SEED = Option("seed", "0", range(2**31))
+NORM = Option("norm", "batch", ("batch", "none"))
+INIT = Option("init", "he", ("he", "default"))
 
 EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
     for experiment in (
         Experiment("signal", (BATCH, SEED)),
+        Experiment("gradient", (BATCH, NORM, INIT, SEED)),
     )
 }
 

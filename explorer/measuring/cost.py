@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import prod
 
@@ -11,7 +12,7 @@ from explorer.metrics import activation_memory, macs
 from explorer.metrics.activation_memory import FLOAT32_BYTES
 
 KEEP_THEIR_INPUT = frozenset({"conv2d", "batch_norm", "linear"})
-TRAINING_PASSES = 3  # the gradient of a product needs two products more, one for each factor
+GRADIENT_PASSES, TRAINING_PASSES = 2, 3  # the gradient of a product is another product, for each of its factors
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,21 @@ def evaluating(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
     return Cost(held, passes * batch * _macs(graph))
 
 
-def training(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
-    """Forward and backward passes: state and gradients, input, and what is kept of the forward pass for the backward.
+def differentiating(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
+    """Forward passes, and backward to activations only: state, input, and what the forward pass keeps for that.
 
-    Convolutions, batch norms and linear layers keep what they take. A lower bound: others keep something too.
+    A lower bound: what batch norms take, which is as much as convolutions give.
     """
-    held = _state(graph, 2) + batch * (_input(graph) + _kept(graph))
+    held = _state(graph, 1) + batch * (_input(graph) + _taken(graph, frozenset({"batch_norm"})))
+    return Cost(held, GRADIENT_PASSES * passes * batch * _macs(graph))
+
+
+def training(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
+    """Forward passes, and backward to all: state and its gradients, input, and what the forward pass keeps for that.
+
+    A lower bound: what convolutions, batch norms and linear layers take. Others keep something too.
+    """
+    held = _state(graph, 2) + batch * (_input(graph) + _taken(graph, KEEP_THEIR_INPUT))
     return Cost(held, TRAINING_PASSES * passes * batch * _macs(graph))
 
 
@@ -46,9 +56,11 @@ def _input(graph: nx.DiGraph) -> int:
     return FLOAT32_BYTES * sum(prod(data["shape"]) for _, data in graph.nodes(data=True) if data["op"] == "input")
 
 
-def _kept(graph: nx.DiGraph) -> int:
-    kept = {source for node, op in graph.nodes(data="op") if op in KEEP_THEIR_INPUT for source in graph.pred[node]}
-    return FLOAT32_BYTES * sum(prod(graph.nodes[node]["shape"]) for node in kept if graph.nodes[node]["op"] != "input")
+def _taken(graph: nx.DiGraph, ops: Collection[str]) -> int:
+    """Bytes of the tensors that these operations take, the network's input apart, each once."""
+    tensors = {source for node, op in graph.nodes(data="op") if op in ops for source in graph.pred[node]}
+    return FLOAT32_BYTES * sum(prod(graph.nodes[node]["shape"]) for node in tensors
+                               if graph.nodes[node]["op"] != "input")
 
 
 def _macs(graph: nx.DiGraph) -> int:

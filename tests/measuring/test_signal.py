@@ -10,6 +10,7 @@ from explorer.measuring import TooSmall, perform
 from explorer.measuring.network import network
 from explorer.measuring.performing import perform_on
 from explorer.spec import VARIANTS, Spec
+from tests.measuring.small import TRIED
 
 CPU = torch.device("cpu")
 
@@ -29,13 +30,12 @@ def test_it_is_within_six_percent_of_the_closed_form(depth, seed):
         assert block.output.squared_mean == pytest.approx(block.expected.squared_mean, rel=0.06)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_every_variant_has_its_blocks_measured(variant):
-    spec = Spec(variant=variant, height=33, width=33)
+@pytest.mark.parametrize("spec", TRIED.values(), ids=TRIED)
+def test_every_variant_has_its_blocks_measured(spec):
     blocks = signal(spec, batch=2).blocks
     assert len(blocks) == sum(spec.architecture.layers)
     assert all(0 < block.output.variance < float("inf") for block in blocks)
-    assert all((block.residual is not None) == VARIANTS[variant].has_shortcuts for block in blocks)
+    assert all((block.residual is not None) == VARIANTS[spec.variant].has_shortcuts for block in blocks)
 
 
 @pytest.mark.parametrize(("variant", "depth"), [("v1.5", 18), ("v2", 18), ("se", 18), ("cifar", 8)])

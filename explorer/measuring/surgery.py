@@ -1,0 +1,35 @@
+"""Operations taken out of a recorded network: each gives way to one of the tensors that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from torch import fx, nn
+
+
+def remaining(name: str, taken_out: Mapping[str, str]) -> str:
+    """The operation whose tensor now stands for that of `name`."""
+    while name in taken_out:
+        name = taken_out[name]
+    return name
+
+
+def take_out(traced: fx.Graph, names: Mapping[fx.Node, str], taken_out: Mapping[str, str]) -> None:
+    """Changes the graph: {operation: the one before it whose tensor is passed on}. What nobody takes any more goes too.
+
+    To cut a shortcut is to take out the ⊕ and pass on F(x); to switch a residual branch off is to pass on the other.
+    The modules stay as they are.
+    """
+    nodes = {name: node for node, name in names.items()}
+    for name in taken_out:
+        nodes[name].replace_all_uses_with(nodes[remaining(name, taken_out)])
+    for node in reversed(traced.nodes):
+        if not node.users and node.op not in ("placeholder", "output"):
+            traced.erase_node(node)
+
+
+def out_of_place(model: nn.Module) -> None:
+    """No ReLU writes over its input any more: others may take that too once what was between is taken out."""
+    for module in model.modules():
+        if isinstance(module, nn.ReLU):
+            module.inplace = False

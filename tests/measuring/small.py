@@ -1,0 +1,10 @@
+"""The least network of every variant that runs in no time: what an experiment is tried on."""
+
+from explorer.spec import VARIANTS, Spec
+
+DEEP = frozenset({"resnext-32x8d", "resnext-64x4d"})  # only at depth 101; ResNeXt-50 has the same block
+TRIED = {
+    name: (Spec(variant="own", layers=(1, 2), block="Bottleneck", channels=8, height=33, width=33, classes=10)
+           if name == "own" else Spec(min(variant.depths), 33, 33, classes=10, variant=name))
+    for name, variant in VARIANTS.items() if name not in DEEP
+}
