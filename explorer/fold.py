@@ -127,9 +127,14 @@ def within(parts: Iterable[Part], holders: tuple[str, ...] = ()) -> Iterator[tup
 
 
 def combined(values: Mapping[str, float], part: Part, how: str) -> float | None:
-    """One number for a part: the "sum" or "max" over its operations, or the "last"; None where one is missing."""
+    """One number for a part: the "sum" or "max" over its operations, or the "last"; None where one is missing.
+
+    What was measured at few operations only is "found": the last that there is.
+    """
     if how == "last":
         return values.get(part.out)
+    if how == "found":
+        return next((values[node] for node in reversed(part.nodes) if node in values), None)
     inside = [values.get(node) for node in part.nodes]
     if None in inside:
         return None

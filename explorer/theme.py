@@ -17,7 +17,7 @@ VERMILION = "#D55E00"
 GREY = "#868B95"
 SEQUENCE = ("#FDE9A9", "#F5C55F", "#E8963D", "#CF5C43", "#96345B", "#4A1F5E")
 NO_VALUE = "#AEB3BC"
-UNCOUNTED = "#FFFFFF"
+UNCOUNTED = "#E4E6EB"
 DASHES = {"identity": "solid", "projection": "dot", "parameter-free": "dash"}
 
 

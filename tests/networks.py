@@ -1,11 +1,16 @@
 """What several tests start from: the layer table of the paper, any forward pass as a module, diagrams as drawn."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import networkx as nx
 from torch import nn
 
-from explorer.diagrams import draw, needed, tabulate
+from explorer.diagrams import draw, needed, tabulate, trial
+from explorer.laboratory import Trial
+from explorer.laboratory.record import Record
+from explorer.measuring import perform
+from explorer.spec import Spec
 from explorer.tables import Table
 from explorer.tracing import trace
 from explorer.ui.text import words
@@ -33,14 +38,27 @@ def operations(block: str, blocks: int, projections: int) -> int:
 
 
 traced = lru_cache(maxsize=64)(trace)
+performed = lru_cache(maxsize=64)(perform)
 
 
-def pictured(name: str, graph: nx.DiGraph, **options: str) -> dict:
+def found_for(name: str, spec: Spec, options: dict[str, str]) -> Record | None:
+    """What a diagram's experiment finds, of the same network with a small input and batch: for what is drawn of it."""
+    shown = trial(name, spec, **options)
+    if shown is None:
+        return None
+    settings = {**shown.given, **({"batch": "2"} if "batch" in shown.given else {})}
+    small = replace(spec, height=min(spec.height, 32), width=min(spec.width, 32))
+    return performed(Trial(small, shown.experiment, settings))
+
+
+def pictured(name: str, graph: nx.DiGraph, lang: str = "en", **options: str) -> dict:
     """The diagram of a traced network beside those that it shows with it."""
-    others = map(traced, needed(name, graph.graph["spec"], **options))
-    return draw(name, graph, words(), *others, **options)
+    spec = graph.graph["spec"]
+    found = found_for(name, spec, options)
+    return draw(name, graph, words(lang), *map(traced, needed(name, spec, **options)), found=found, **options)
 
 
 def tabulated(name: str, graph: nx.DiGraph, **options: str) -> Table:
-    others = map(traced, needed(name, graph.graph["spec"], **options))
-    return tabulate(name, graph, words(), *others, **options)
+    spec = graph.graph["spec"]
+    found = found_for(name, spec, options)
+    return tabulate(name, graph, words(), *map(traced, needed(name, spec, **options)), found=found, **options)

@@ -24,8 +24,11 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from explorer.counting import SWITCHES
-from explorer.diagrams import block, compare, cost, layers, network, paths, receptive_field, shapes
+from explorer.diagrams import block, compare, cost, layers, network, paths, receptive_field, shapes, signal
 from explorer.fold import LEVELS
+from explorer.laboratory import EXPERIMENTS, Trial
+from explorer.laboratory.overlays import MEASURED
+from explorer.laboratory.record import Record
 from explorer.options import Option, read, read_all
 from explorer.spec import Invalid, Spec, choose
 from explorer.tables import Table
@@ -48,6 +51,9 @@ class Diagram:
     `others` says which networks it shows beside the one that was asked for; their graphs are handed to it.
     `follows` are options of the Network that its picture has too, `presets` queries that it is good to begin with.
     Where it is not `pictured`, the page shows the table only; the picture is for slides.
+
+    One that shows what an `experiment` found, or is `overlaid` with what any has found, is handed the record as
+    `found`; the experiment's settings are its options too.
     """
 
     name: str
@@ -58,16 +64,35 @@ class Diagram:
     pictured: bool = True
     follows: tuple[Option, ...] = ()
     presets: Mapping[str, str] = field(default_factory=dict)
+    experiment: str = ""
+    overlaid: bool = False
+
+    @property
+    def settings(self) -> tuple[Option, ...]:
+        """What is set before the experiment, or before any of them."""
+        names = EXPERIMENTS if self.overlaid else filter(None, (self.experiment,))
+        return tuple(dict.fromkeys(option for name in names for option in EXPERIMENTS[name].settings))
+
+    @property
+    def drawn_with(self) -> tuple[Option, ...]:
+        return *self.options, *self.follows, *SETTINGS
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
         """Every option, from what was given or by default, and what had to be replaced."""
-        return read((*self.options, *self.follows, *SETTINGS), given)
+        return read((*self.drawn_with, *self.settings), given)
+
+    def trial(self, spec: Spec, values: Mapping[str, str]) -> Trial | None:
+        """The experiment that it shows with these values of its options."""
+        overlay = values["overlay"] if self.overlaid else ""
+        name = MEASURED[overlay].experiment if overlay in MEASURED else self.experiment
+        settings = EXPERIMENTS[name].settings if name else ()
+        return Trial(spec, name, {option.name: values[option.name] for option in settings}) if name else None
 
 
 DIAGRAMS = {
     diagram.name: diagram
     for diagram in (
-        Diagram("network", VIEW, network.draw),
+        Diagram("network", VIEW, network.draw, overlaid=True),
         Diagram("block", (Option("select", ""),), block.draw, others=block.others),
         Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table,
                 shapes.others),
@@ -97,28 +122,33 @@ DIAGRAMS = {
         Diagram("compare", (Option("compare", "pictures", compare.VIEWS),
                             Option("beside", compare.DEFAULT, compare.BESIDE)),
                 compare.draw, compare.table, compare.others, follows=VIEW, presets=compare.PRESETS),
+        Diagram("signal", (), signal.draw, signal.table, experiment="signal"),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }
 
 
-def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, **options: str) -> dict:
+def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, found: Record | None = None,
+         **options: str) -> dict:
     """The Plotly spec of a diagram of a network, beside the `others` that `needed` names.
 
-    Raises `Invalid`, a ValueError, for a diagram or an option that does not exist.
+    `found` is the record of the Trial that `trial` names. Raises `Invalid`, a ValueError, for a diagram or an option
+    that does not exist.
     """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
-    beside = {"others": others} if diagram.others else {}
-    settings = read_all("option", (*diagram.options, *diagram.follows, *SETTINGS), options)
-    return diagram.draw(graph, words, **settings, **beside)
+    values = read_all("option", (*diagram.drawn_with, *diagram.settings), options)
+    settings = {option.name: values[option.name] for option in diagram.drawn_with}
+    return diagram.draw(graph, words, **settings, **_handed(diagram, others, found))
 
 
-def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, **options: str) -> Table:
+def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph,
+             found: Record | None = None, **options: str) -> Table:
     """The text twin of a diagram that has one, as `draw`."""
     with_table = [diagram.name for diagram in DIAGRAMS.values() if diagram.table]
     diagram = DIAGRAMS[choose("table", name, with_table)]
-    beside = {"others": others} if diagram.others else {}
-    return diagram.table(graph, words, **read_all("option", diagram.options, options), **beside)
+    values = read_all("option", (*diagram.options, *diagram.settings), options)
+    settings = {option.name: values[option.name] for option in diagram.options}
+    return diagram.table(graph, words, **settings, **_handed(diagram, others, found))
 
 
 def needed(name: str, spec: Spec, **options: str) -> tuple[Spec, ...]:
@@ -127,3 +157,16 @@ def needed(name: str, spec: Spec, **options: str) -> tuple[Spec, ...]:
     values, _ = diagram.read(options)
     own = {option.name: values[option.name] for option in diagram.options}
     return diagram.others(spec, **own) if diagram.others else ()
+
+
+def trial(name: str, spec: Spec, **options: str) -> Trial | None:
+    """The experiment that a diagram shows, or that the Network is coloured by. None where nothing is measured."""
+    diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
+    values, _ = diagram.read(options)
+    return diagram.trial(spec, values)
+
+
+def _handed(diagram: Diagram, others: tuple[nx.DiGraph, ...], found: Record | None) -> dict[str, object]:
+    """What a diagram is given beside its options."""
+    beside = {"others": others} if diagram.others else {}
+    return {**beside, "found": found} if diagram.experiment or diagram.overlaid else beside

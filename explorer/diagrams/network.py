@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import networkx as nx
 
 from explorer.drawing.scene import OVERLAYS, View, picture, scenes
+from explorer.laboratory.record import Record
 from explorer.theme import CANVASES, THEMES
 
 __all__ = ["OVERLAYS", "draw"]
 
 
 def draw(graph: nx.DiGraph, words: Mapping[str, str], *, level: str, open: str, closed: str, overlay: str,
-         canvas: str, theme: str, caption: str) -> dict:
+         canvas: str, theme: str, caption: str, found: Record | None = None) -> dict:
     """The one picture, with what stands open and an overlay's colours."""
-    view = View(level, open, closed, overlay)
+    view = View(level, open, closed, overlay, found.overlays().get(overlay, {}) if found else {})
     return picture(scenes([graph], words, view, CANVASES[canvas], THEMES[theme], caption == "on"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from explorer.drawing.colouring import Colouring
 from explorer.drawing.header import Item, fitting
-from explorer.metrics import METRICS
+from explorer.metrics import Metric
 from explorer.theme import DASHES, UNCOUNTED, Canvas, Theme
 
 
@@ -18,28 +18,27 @@ def key(kinds: Iterable[str], words: Mapping[str, str], canvas: Canvas, theme: T
                     for length in ("", ".short")), canvas)
 
 
-def legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
+def legend(words: Mapping[str, str], theme: Theme, metric: Metric | None, colouring: Colouring) -> Iterator[Item]:
     """What the colours of an overlay mean."""
-    if overlay == "stage":
+    if metric is None:
         return
-    metric = METRICS[overlay]
     yield Item(f"{metric.title_in(words)}:")
     for low, high, colour in colouring.classes:
         yield Item(" – ".join(dict.fromkeys(map(metric.shown, (low, high)))), filling=theme.faces(colour)[0])
-    yield from _uncounted(words, theme, colouring)
+    yield from _uncounted(words, theme, metric, colouring)
 
 
-def short_legend(words: Mapping[str, str], theme: Theme, overlay: str, colouring: Colouring) -> Iterator[Item]:
+def short_legend(words: Mapping[str, str], theme: Theme, metric: Metric | None,
+                 colouring: Colouring) -> Iterator[Item]:
     """The same as one bar, with the lowest and the highest number."""
-    if overlay == "stage":
+    if metric is None or not colouring.classes:
         return
-    metric = METRICS[overlay]
     rising = [(low, high, theme.faces(colour)[0]) for low, high, colour in colouring.classes]
     yield Item(f"{metric.title_in(words)}: {metric.shown(rising[0][0])}")
     yield Item(metric.shown(rising[-1][1]), scale=tuple(shade for _, _, shade in rising))
-    yield from _uncounted(words, theme, colouring)
+    yield from _uncounted(words, theme, metric, colouring)
 
 
-def _uncounted(words: Mapping[str, str], theme: Theme, colouring: Colouring) -> Iterator[Item]:
+def _uncounted(words: Mapping[str, str], theme: Theme, metric: Metric, colouring: Colouring) -> Iterator[Item]:
     if colouring.uncounted:
-        yield Item(words["describe.uncounted"], filling=theme.faces(UNCOUNTED)[0])
+        yield Item(words[metric.missing], filling=theme.faces(UNCOUNTED)[0])

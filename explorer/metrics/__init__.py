@@ -9,7 +9,7 @@ import networkx as nx
 
 from explorer.arithmetic import Shape
 from explorer.metrics import activation_memory, channels, macs, parameters, receptive_field, stage_input_read
-from explorer.metrics.units import quantity
+from explorer.metrics.units import quantity, significant
 from explorer.spec import choose
 
 Values = dict[str, float]
@@ -17,9 +17,10 @@ Values = dict[str, float]
 
 @dataclass(frozen=True)
 class Metric:
-    """What a number means: its unit, its convention, and how operations combine ("sum", "max" or "last").
+    """What a number means: its unit, its convention, and how operations combine ("sum", "max", "last" or "found").
 
-    `flat` is its name for tensors without height and width, where that is another.
+    `values` counts it from the graph; what is measured has none. `flat` is its name for tensors without height and
+    width, where that is another.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Metric:
     unit: str
     convention: str
     fold: str
-    values: Callable[[nx.DiGraph], Values]
+    values: Callable[[nx.DiGraph], Values] | None = None
     prefixed: bool = True
     flat: str = ""
 
@@ -44,9 +45,14 @@ class Metric:
             return words.get(f"metric.{self.name}.flat", self.flat)
         return self.title_in(words)
 
+    @property
+    def missing(self) -> str:
+        """The word for what has no number."""
+        return "describe.uncounted" if self.values else "describe.unmeasured"
+
     def shown(self, value: float) -> str:
         """The value with its unit, as a person writes it."""
-        return quantity(value, self.unit) if self.prefixed else f"{value:g} {self.unit}".rstrip()
+        return quantity(value, self.unit) if self.prefixed else f"{significant(value)} {self.unit}".rstrip()
 
 
 METRICS = {

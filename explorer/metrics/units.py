@@ -17,6 +17,12 @@ def quantity(value: float, unit: str = "") -> str:
     return f"{number} {PREFIXES[power]}{unit}".rstrip()
 
 
+def significant(value: float) -> str:
+    """A whole number in full, any other with three significant digits: `10931`, `0.332`, `1.2×10⁻⁵`."""
+    mantissa, _, exponent = (f"{value:g}" if float(value).is_integer() else f"{value:.3g}").partition("e")
+    return f"{mantissa}×{raised(10, int(exponent))}" if exponent else mantissa
+
+
 def duration(seconds: float) -> str:
     """Three significant digits: `35.2 ms`, `1.57 s`; from a minute on in whole seconds: `12 min 3 s`."""
     if seconds >= MINUTE - 0.05:

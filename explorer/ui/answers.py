@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explorer.diagrams import draw, needed, tabulate
+from explorer.diagrams import draw, needed, tabulate, trial
 from explorer.export.overview import Summary, summarised
 from explorer.fold import LEVELS
+from explorer.laboratory.record import Record
+from explorer.measuring import perform
 from explorer.spec import Spec, choose
 from explorer.tables import Table
 from explorer.tracing import trace
@@ -16,13 +18,19 @@ from explorer.ui.text import LANGUAGES, words
 def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str]) -> dict:
     """The Plotly spec of a diagram, beside the networks that it shows with it."""
     others = map(trace, needed(name, spec, **options))
-    return draw(name, trace(spec), spoken(lang), *others, **options)
+    return draw(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options), **options)
 
 
 def table(name: str, spec: Spec, lang: str, options: Mapping[str, str]) -> Table:
     """The text twin of a diagram."""
     others = map(trace, needed(name, spec, **options))
-    return tabulate(name, trace(spec), spoken(lang), *others, **options)
+    return tabulate(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options), **options)
+
+
+def _found(name: str, spec: Spec, options: Mapping[str, str]) -> Record | None:
+    """What the experiment of a diagram finds, carried out here and now."""
+    shown = trial(name, spec, **options)
+    return perform(shown) if shown else None
 
 
 def summary(spec: Spec, level: str = "blocks", lang: str = "en") -> Summary:

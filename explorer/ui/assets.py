@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from explorer.describe import Descriptions
-from explorer.diagrams import DIAGRAMS, Diagram, draw, needed, tabulate
+from explorer.diagrams import DIAGRAMS, Diagram, draw, needed, tabulate, trial
 from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
@@ -95,7 +95,7 @@ class _Answers:
 
     async def _table(self, request: Request) -> bytes:
         diagram, options = _asked(request)
-        own = tuple((option.name, options[option.name]) for option in diagram.options)
+        own = tuple((option.name, options[option.name]) for option in (*diagram.options, *diagram.settings))
         return await self.made(_table, _spec(request), diagram.name, _language(request), own)
 
     async def _facts(self, request: Request) -> bytes:
@@ -103,8 +103,12 @@ class _Answers:
 
     async def _make(self, make: Callable[..., dict], spec: Spec, name: str, language: str,
                     options: tuple[tuple[str, str], ...]) -> bytes:
+        given = dict(options)
+        shown = trial(name, spec, **given)
+        if shown:
+            given["found"] = await asyncio.wrap_future(self.worker.record(shown).future)
         graph, *others = await self._graphs(spec, *needed(name, spec, **dict(options)))
-        return await asyncio.to_thread(lambda: _packed(make(name, graph, words(language), *others, **dict(options))))
+        return await asyncio.to_thread(lambda: _packed(make(name, graph, words(language), *others, **given)))
 
     async def _describe(self, spec: Spec, language: str) -> bytes:
         (graph,) = await self._graphs(spec)

@@ -11,29 +11,26 @@ import gradio as gr
 
 from explorer.diagrams import CAPTION, DIAGRAMS
 from explorer.export import node_link, summary
+from explorer.laboratory import Trial
 from explorer.measuring import STEPS
 from explorer.spec import Invalid, Spec, choose
 from explorer.ui import question
 from explorer.ui.proved import proved
 from explorer.ui.text import preferred, sentence, words
+from explorer.ui.waits import Waits
 from explorer.worker import Worker
 from explorer.worker.flights import Ask, Failed
 
-FREE = ("select", "filter", "sort")  # what a page may have in its address beside the diagrams' options
-POLL_SECONDS = 0.1
+FREE = ("select", "filter", "sort", "run")  # what a page may have in its address beside the diagrams' options
 TABS = tuple(name for name in DIAGRAMS if name != "network")
 ANSWERS = count()
 
 
 class Handlers:
-    """One for each question that a person can ask. What is asked comes with the question.
-
-    `measuring` holds only what runs at the moment, by session, so that it can be let go with the page.
-    """
+    """One for each question that a person can ask. What is asked comes with the question."""
 
     def __init__(self, worker: Worker):
-        self.worker = worker
-        self.measuring: dict[str, Ask] = {}
+        self.worker, self.proofs, self.records = worker, Waits(), Waits()
 
     def open_link(self, request: gr.Request) -> tuple:
         """The controls and the pictures that the page's address asks for."""
@@ -63,21 +60,36 @@ class Handlers:
         text, session = _text(request), request.session_hash
         spec, _ = Spec.from_query(event.query)
         ask = self.worker.proof(spec, getattr(event, "anew", False) is True)  # before it leaves: it may be the same
-        self.leave(request)
-        self.measuring[session] = ask
-        said = ""
-        while not ask.future.done() and self.measuring.get(session) is ask:
-            if said != (said := _progress(ask, text)):
-                yield said
-            await asyncio.sleep(POLL_SECONDS)
-        if self.measuring.get(session, ask) is ask:
-            self.leave(request)
+        async for step, of in self.proofs.follow(session, ask):
+            yield _progress(step, of, text)
+        if self.proofs.ended(session, ask):
             yield _outcome(ask, spec, text) if ask.answered else text["proof.stopped"]
+
+    async def experiment(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[dict]:
+        """Carries out what a diagram shows, `?diagram=signal&depth=…&seed=0`: progress, and then that it is done."""
+        text, session = _text(request), request.session_hash
+        try:
+            ask = self.worker.record(_trial(event.query))
+        except Invalid as problem:
+            yield _answer(trial=event.query, problem=sentence(problem, text))
+            return
+        async for step, of in self.records.follow(session, ask):
+            said = text["trial.step" if step else "trial.waiting"].format(step=step, of=of)
+            yield _answer(trial=event.query, said=said)
+        if self.records.ended(session, ask):
+            yield _answer(trial=event.query, **_ending(ask, text))
 
     def leave(self, request: gr.Request) -> None:
         """This page waits no more for a measurement: stopped, closed, or at another network."""
-        if ask := self.measuring.pop(request.session_hash, None):
-            ask.cancel()
+        self.proofs.leave(request.session_hash)
+
+    def halt(self, request: gr.Request) -> None:
+        """Nor for an experiment."""
+        self.records.leave(request.session_hash)
+
+    def close(self, request: gr.Request) -> None:
+        self.leave(request)
+        self.halt(request)
 
     async def summary(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000,
                       variant: str = "v1.5", layers: str = "3,4,6,3", block: str = "Bottleneck", channels: int = 64,
@@ -113,7 +125,8 @@ def _opened(query: str, text: dict[str, str]) -> tuple:
     for diagram in DIAGRAMS.values():
         options, more = diagram.read(given)
         problems += more
-        view |= {option.name: options[option.name] for option in (*diagram.options, CAPTION) if option.name in given}
+        named = (*diagram.options, *diagram.settings, CAPTION)
+        view |= {option.name: options[option.name] for option in named if option.name in given}
     view["tab"], more = _tab(given)
     mended = "; ".join(dict.fromkeys(sentence(problem, text) for problem in (*problems, *more)))
     notice = text["page.replaced"].format(problems=mended) if mended else ""
@@ -135,8 +148,7 @@ def _answer(**said: object) -> dict:
     return {**said, "count": next(ANSWERS)}
 
 
-def _progress(ask: Ask, text: dict[str, str]) -> str:
-    step, of = ask.progress()
+def _progress(step: int, of: int, text: dict[str, str]) -> str:
     return text[f"proof.{STEPS[step - 1]}" if step else "proof.waiting"].format(step=step, of=of)
 
 
@@ -145,3 +157,26 @@ def _outcome(ask: Ask, spec: Spec, text: dict[str, str]) -> str:
         return proved(ask.future.result(), spec, text)
     except (ValueError, Failed) as problem:
         return text["proof.failed"].format(problem=sentence(problem, text))
+
+
+def _trial(query: str) -> Trial:
+    """What the diagram of a query shows. Raises `Invalid` where that is no experiment, and for bad values."""
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    spec, problems = Spec.from_query(query)
+    experimental = [name for name, diagram in DIAGRAMS.items() if diagram.experiment]
+    diagram = DIAGRAMS[choose("diagram", given.get("diagram"), experimental)]
+    values, more = diagram.read(given)
+    for problem in (*problems, *more):
+        raise problem
+    return diagram.trial(spec, values)
+
+
+def _ending(ask: Ask, text: dict[str, str]) -> dict[str, object]:
+    """Whether the record is there, or why not."""
+    if not ask.answered:
+        return {"stopped": True}
+    try:
+        ask.future.result()
+    except (ValueError, Failed) as problem:
+        return {"problem": sentence(problem, text)}
+    return {"done": True}

@@ -29,13 +29,16 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
         direct = {**private, "queue": False}
         app.load(handlers.open_link, None, [*question, picture], **direct)
         picture.navigate(handlers.navigate, None, [*question, picture], trigger_mode="always_last", **direct)
-        picture.drawn(handlers.prove, None, proof, concurrency_limit=None, trigger_mode="multiple", **private)
+        on_device = {"concurrency_limit": None, "trigger_mode": "multiple", **private}
+        picture.drawn(handlers.prove, None, proof, **on_device)
+        picture.experiment(handlers.experiment, None, picture, **on_device)
+        picture.halt(handlers.halt, None, None, **direct)
         variant, *others = question
         variant.input(handlers.switch, question, [*question, picture], trigger_mode="always_last", **direct)
         gr.on([control.input for control in others], handlers.ask, question, picture,
               trigger_mode="always_last", **direct)
         stop.click(handlers.leave, None, None, **direct)
-        app.unload(handlers.leave)
+        app.unload(handlers.close)
         gr.api(handlers.summary, api_name="summary", concurrency_limit=None)
         gr.api(handlers.graph, api_name="graph", concurrency_limit=None)
     return app

@@ -12,6 +12,7 @@ from contextlib import suppress
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
+from explorer.laboratory import Trial
 from explorer.spec import Spec
 from explorer.worker.flights import Answers, Ask
 from explorer.worker.places import Here, Process, report
@@ -19,10 +20,12 @@ from explorer.worker.places import Here, Process, report
 if TYPE_CHECKING:
     import networkx as nx
 
+    from explorer.laboratory.record import Record
     from explorer.measuring import Proof
 
 TRACE_SECONDS, MEASURE_SECONDS, LENT_SECONDS = 30, 120, 60
-GRAPHS_KEPT, PROOFS_KEPT = 64, 256
+TRIAL_SECONDS = 240  # of an experiment; the device's process is given no longer than that for anything
+GRAPHS_KEPT, PROOFS_KEPT, RECORDS_KEPT = 64, 256, 256
 
 GPU = None
 if os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true") and parent_process() is None:
@@ -31,11 +34,12 @@ if os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true") and paren
 
 
 class Worker:
-    """Two processes: one traces and is always quick to answer, the other measures, one network at a time."""
+    """Two processes: one traces and is always quick to answer, the other has the device, for one question at a time."""
 
     def __init__(self) -> None:
-        device = Here() if GPU else Process(MEASURE_SECONDS, "explorer.measuring.run")
+        device = Here() if GPU else Process(TRIAL_SECONDS, "explorer.measuring.run", "explorer.measuring.performing")
         self.proofs = Answers(device, _measure, PROOFS_KEPT)
+        self.records = Answers(device, _perform, RECORDS_KEPT)
         self.graphs = Answers(Process(TRACE_SECONDS, "explorer.tracing"), _trace, GRAPHS_KEPT)
 
     def start(self) -> None:
@@ -45,8 +49,8 @@ class Worker:
 
     def stop(self) -> None:
         """Stops what runs and ends the processes; a Worker cannot be asked after that."""
-        self.graphs.stop()
-        self.proofs.stop()
+        for answers in (self.graphs, self.proofs, self.records):
+            answers.stop()
 
     def graph(self, spec: Spec) -> Future[nx.DiGraph]:
         """The traced graph, or `Failed`: one future for all who ask for the same Spec."""
@@ -58,6 +62,10 @@ class Worker:
         `anew` measures again where a Proof is kept.
         """
         return self.proofs.ask(spec, anew)
+
+    def record(self, trial: Trial) -> Ask:
+        """What an experiment found: `.future` gives its Record, a ValueError of measuring, or `Failed`."""
+        return self.records.ask(trial)
 
 
 def _trace(spec: Spec) -> nx.DiGraph:
@@ -72,5 +80,11 @@ def _measure(spec: Spec) -> Proof:
     return measure(spec, report, seconds=LENT_SECONDS if GPU else MEASURE_SECONDS)
 
 
+def _perform(trial: Trial) -> Record:
+    from explorer.measuring import perform
+
+    return perform(trial, report, seconds=LENT_SECONDS if GPU else TRIAL_SECONDS)
+
+
 if GPU:
-    _measure = GPU(duration=LENT_SECONDS)(_measure)
+    _measure, _perform = (GPU(duration=LENT_SECONDS)(function) for function in (_measure, _perform))

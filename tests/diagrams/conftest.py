@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from explorer.diagrams import DIAGRAMS, Option
+from explorer.metrics import METRICS
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
 from tests.diagrams.geometry import CASES, Picture, case_name
@@ -41,6 +42,9 @@ def named(option: Option, spec: Spec) -> tuple[str, ...]:
 
 
 def choices(option: Option, spec: Spec) -> tuple[str, ...]:
+    """What is measured is drawn over the shallowest: on all others it would be the same."""
+    if option.name == "overlay" and spec.depth != ENDS[0]:
+        return tuple(METRICS)
     return option.choices or named(option, spec)
 
 
@@ -63,6 +67,9 @@ def situations(name: str, spec: Spec) -> Iterator[tuple[Spec, list[dict[str, str
 
     Everything that can be beside a network is set beside the shallowest and the deepest.
     """
+    if DIAGRAMS[name].experiment:
+        yield spec, [{}, *changed(name, spec, crowding=False)]
+        return
     if spec.variant != Spec.variant or (name == "compare" and spec.depth not in ENDS):
         few, small = FEW.get(name, [{}]), len(traced(spec)) < MOST_OPERATIONS
         yield spec, [options for options in few if small or options.get("level") != "operations"]

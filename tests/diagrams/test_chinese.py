@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.diagrams import DIAGRAMS, draw, needed
+from explorer.diagrams import DIAGRAMS
 from explorer.drawing.sheet import wrapped
 from explorer.spec import Spec
 from explorer.theme import CANVASES, text_width
-from explorer.ui.text import words
 from tests.diagrams.conftest import FEW
 from tests.diagrams.geometry import Picture, failures, overlaps
-from tests.networks import traced
+from tests.networks import pictured, traced
 
-CHINESE = words("zh-CN")
 CLOSING, OPENING = "，。；：、）", "（"
 WIDTHS = st.integers(20, 400)
 
@@ -24,8 +22,7 @@ def pictures(name: str, canvas: str) -> Iterator[Picture]:
     for spec in (Spec(18), Spec(152), Spec(152, 33, 97, 100_000)):
         graph = traced(spec)
         for options in FEW.get(name, [{}]):
-            others = map(traced, needed(name, spec, **options))
-            figure = draw(name, graph, CHINESE, *others, canvas=canvas, **options)
+            figure = pictured(name, graph, "zh-CN", canvas=canvas, **options)
             yield Picture(f"{spec.to_query()} {options}", graph, CANVASES[canvas], figure)
 
 

@@ -8,36 +8,64 @@ import pytest
 
 from explorer.diagrams import DIAGRAMS
 from explorer.fold import LEVELS
+from explorer.laboratory.overlays import MEASURED
 from explorer.metrics import METRICS
 from explorer.spec import DEPTHS, VARIANTS, Invalid, Spec
 from explorer.theme import THEMES
 from explorer.tracing import trace
 from explorer.ui.figures import figure
-from tests.networks import pictured, traced
+from tests.networks import pictured, tabulated, traced
 
 SIZES = [(224, 224), (33, 33), (320, 240)]
 
 
+COUNTED = [name for name, diagram in DIAGRAMS.items() if not diagram.experiment]
+
+
+def chosen(name: str) -> list[dict[str, str]]:
+    """Every option at each of its choices that nothing has to be measured for."""
+    return [{option.name: choice} for option in DIAGRAMS[name].options for choice in option.choices
+            if choice not in MEASURED]
+
+
 @pytest.mark.parametrize(("depth", "size"), [*product(DEPTHS, SIZES)], ids=str)
-@pytest.mark.parametrize("name", DIAGRAMS)
+@pytest.mark.parametrize("name", COUNTED)
 def test_every_choice_is_a_valid_figure(name, depth, size):
     graph = trace(Spec(depth, *size))
-    for option in DIAGRAMS[name].options:
-        for choice, theme in product(option.choices, THEMES):
-            spec = pictured(name, graph, theme=theme, **{option.name: choice})
-            go.Figure(spec)
-            json.dumps(spec, allow_nan=False)
+    for options, theme in product(chosen(name), THEMES):
+        spec = pictured(name, graph, theme=theme, **options)
+        go.Figure(spec)
+        json.dumps(spec, allow_nan=False)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("name", DIAGRAMS)
+@pytest.mark.parametrize("name", COUNTED)
 def test_every_choice_is_drawn_of_every_kind_of_network(name, variant):
     graph = traced(Spec(variant=variant))
-    for option in DIAGRAMS[name].options:
-        for choice in option.choices:
-            drawn = pictured(name, graph, **{option.name: choice})
-            json.dumps(drawn, allow_nan=False)
-            assert min(drawn["layout"]["width"], drawn["layout"]["height"], len(drawn["data"][-1]["x"])) > 0
+    for options in chosen(name):
+        drawn = pictured(name, graph, **options)
+        json.dumps(drawn, allow_nan=False)
+        assert min(drawn["layout"]["width"], drawn["layout"]["height"], len(drawn["data"][-1]["x"])) > 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", [name for name in DIAGRAMS if name not in COUNTED])
+def test_what_is_measured_is_a_valid_figure_and_has_a_table(name, theme):
+    graph = traced(Spec(20, variant="cifar"))
+    for options in ({}, *chosen(name)):
+        spec = pictured(name, graph, theme=theme, **options)
+        go.Figure(spec)
+        json.dumps(spec, allow_nan=False)
+        assert tabulated(name, graph, **options).rows
+
+
+@pytest.mark.parametrize("overlay", MEASURED)
+def test_what_is_measured_colours_the_network(overlay):
+    graph = traced(Spec(20, variant="cifar"))
+    spec = pictured("network", graph, overlay=overlay)
+    json.dumps(spec, allow_nan=False)
+    told = [text for text in spec["data"][-1]["hovertext"] if f"{MEASURED[overlay].metric.title}: <b>" in text]
+    assert len([text for text in told if "not measured" not in text]) >= 9  # the blocks of ResNet-20
 
 
 @pytest.mark.parametrize("overlay", METRICS)
@@ -61,7 +89,7 @@ def test_the_python_figure_is_the_drawn_one():
     ({"level": "rooms"}, f"no level 'rooms': choose {', '.join(LEVELS[:-1])} or {LEVELS[-1]}"),
     ({"overlay": 3}, "no overlay 3: choose stage, "),
     ({"open": 5}, "open cannot be 5: "),
-    ({"colour": "red"}, "no option 'colour': choose level, open, closed, overlay, canvas, theme or caption"),
+    ({"colour": "red"}, "no option 'colour': choose level, open, closed, overlay, canvas, theme, caption, "),
 ])
 def test_what_cannot_be_drawn_is_told(graphs, options, sentence):
     with pytest.raises(Invalid) as refusal:

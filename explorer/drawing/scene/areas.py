@@ -9,7 +9,6 @@ from explorer.drawing.scene.frames import Frame
 from explorer.drawing.scene.scene import SHORTCUT_ROOM, TITLE_ROOM, Scene
 from explorer.drawing.scene.volumes import lane_path
 from explorer.fold import Part
-from explorer.metrics import METRICS
 
 
 def areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rectangle, str]]:
@@ -35,11 +34,11 @@ def areas(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[tuple[str, Rect
 
 def _hover(scene: Scene, part: Part) -> str:
     text = scene.described.hover(part.name)
-    if scene.overlay == "stage":
+    if scene.metric is None:
         return text
-    metric, number = METRICS[scene.overlay], scene.colouring.numbers[part.name]
+    metric, number = scene.metric, scene.colouring.numbers[part.name]
     title = metric.title_of(scene.graph.nodes[part.out]["shape"], scene.words)
-    shown = scene.words["describe.uncounted"] if number is None else metric.shown(number)
+    shown = scene.words[metric.missing] if number is None else metric.shown(number)
     return f"{text}<br>{title}: <b>{shown}</b>"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 import networkx as nx
@@ -17,13 +17,14 @@ from explorer.drawing.labels import MOST_ROOM
 from explorer.drawing.legend import key, legend, short_legend
 from explorer.drawing.marks import Label
 from explorer.fold import Part, combined, hierarchy, opened, visible
+from explorer.laboratory.overlays import MEASURED
 from explorer.layout import Drawn, Layout, layout
-from explorer.metrics import METRICS, Measured
+from explorer.metrics import METRICS, Measured, Metric
 from explorer.pieces import LEAST, Room, longest_side, reach
 from explorer.residual import residual_blocks
 from explorer.theme import Canvas, Theme
 
-OVERLAYS = ("stage", *METRICS)
+OVERLAYS = ("stage", *METRICS, *MEASURED)
 LABEL_ROW, NAME, SHAPE = 2.8, 2.1, 0.8  # em: a stage's name and shape; the middle of each, from the bottom of their row
 BAR, BAR_ROOM, UNDER = 0.4, 0.8, 1.4  # em, over the rows of stages: their bars, what belongs to them, and the picture
 SHORTCUT_ROOM, TITLE_ROOM = 1.4, 1.6  # em, over an open block's lane: what its shortcut does, and above that its name
@@ -32,12 +33,21 @@ RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each u
 
 @dataclass(frozen=True)
 class View:
-    """What a reader has set: what stands open, and what the colours tell."""
+    """What a reader has set: what stands open, and what the colours tell.
+
+    `measured` are the numbers of an overlay that an experiment gives, {node: number}.
+    """
 
     level: str
     open: str
     closed: str
     overlay: str
+    measured: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def metric(self) -> Metric | None:
+        """What an overlay's colours stand for; None where they are those of the stages."""
+        return METRICS.get(self.overlay) or (MEASURED[self.overlay].metric if self.overlay in MEASURED else None)
 
     def opened(self, stages: Iterable[Part]) -> frozenset[str]:
         return opened(stages, self.level, filter(None, self.open.split(",")), filter(None, self.closed.split(",")))
@@ -48,6 +58,7 @@ class Seen:
 
     def __init__(self, graph: nx.DiGraph, view: View):
         self.graph, self.values = graph, Measured(graph)
+        self.coloured = self.values[view.overlay] if view.overlay in METRICS else view.measured
         self.stages = hierarchy(graph, residual_blocks(graph))
         self.opened = view.opened(self.stages)
         self.shapes = dict(graph.nodes(data="shape"))
@@ -64,7 +75,7 @@ class Scene:
     stages: tuple[Part, ...]
     opened: frozenset[str]
     placed: Layout
-    overlay: str
+    metric: Metric | None
     colouring: Colouring
     colours: Mapping[str, str]
     header: Header
@@ -90,14 +101,14 @@ def scenes(graphs: Sequence[nx.DiGraph], words: Mapping[str, str], view: View, c
     colours = stage_colours({stage.name: stage for each in reversed(seen) for stage in each.stages}[name]
                             for name in order)
     colourings = _colourings(seen, view, colours)
-    headers = _headers(seen, words, canvas, theme, captioned, view.overlay, colourings[0])
+    headers = _headers(seen, words, canvas, theme, captioned, view.metric, colourings[0])
     widths = {name: max(label_width(each.graph, stage, canvas) for each in seen for stage in each.stages
                         if stage.name == name) + canvas.text for name in order}
     rows = max(_label_rows(sum(widths.values()), each.stages, canvas) for each in seen)
     floors, rooms = _rooms(seen, canvas, headers, rows)
     drawn = [Drawn(each.shapes, each.stages, each.opened, room) for each, room in zip(seen, rooms, strict=True)]
     placed = layout(drawn, order, {name: width / rows for name, width in widths.items()})
-    return [Scene(each.graph, words, canvas, theme, each.stages, each.opened, there, view.overlay, colouring, colours,
+    return [Scene(each.graph, words, canvas, theme, each.stages, each.opened, there, view.metric, colouring, colours,
                   top, floor, rows, Descriptions(each.graph, each.stages, each.values, words))
             for each, there, colouring, top, floor in zip(seen, placed, colourings, headers, floors, strict=True)]
 
@@ -111,13 +122,13 @@ def _order(seen: Iterable[Seen]) -> list[str]:
 
 
 def _colourings(seen: Sequence[Seen], view: View, colours: Mapping[str, str]) -> list[Colouring]:
-    if view.overlay == "stage":
+    metric = view.metric
+    if metric is None:
         return [by_stage(visible(each.stages, each.opened), dict(each.graph.nodes(data="stage")), colours)
                 for each in seen]
-    metric = METRICS[view.overlay]
-    among = [combined(each.values[metric.name], part, metric.fold) for each in seen
+    among = [combined(each.coloured, part, metric.fold) for each in seen
              for part in _comparable(each.stages, view.level)]
-    return [by_metric(visible(each.stages, each.opened), metric, each.values[metric.name], among) for each in seen]
+    return [by_metric(visible(each.stages, each.opened), metric, each.coloured, among) for each in seen]
 
 
 def _comparable(stages: tuple[Part, ...], level: str) -> list[Part]:
@@ -129,7 +140,7 @@ def _comparable(stages: tuple[Part, ...], level: str) -> list[Part]:
 
 
 def _headers(seen: Sequence[Seen], words: Mapping[str, str], canvas: Canvas, theme: Theme, captioned: bool,
-             overlay: str, colouring: Colouring) -> list[Header]:
+             metric: Metric | None, colouring: Colouring) -> list[Header]:
     """What stands above each: its caption, above the first also what the lines and colours of all mean.
 
     Networks that are compared have their names also where there is no caption.
@@ -141,7 +152,7 @@ def _headers(seen: Sequence[Seen], words: Mapping[str, str], canvas: Canvas, the
 
     first, *others = seen
     kinds = key((block.kind for each in seen for stage in each.stages for block in stage.blocks), words, canvas, theme)
-    told = fitting((said(words, theme, overlay, colouring) for said in (legend, short_legend)), canvas)
+    told = fitting((said(words, theme, metric, colouring) for said in (legend, short_legend)), canvas)
     top = header([titled(first), kinds, told], canvas, theme)
     each_has = (canvas.height - top.height) / len(seen)
     return [top, *(header([titled(other)], replace(canvas, height=canvas.height - top.height - place * each_has), theme)

@@ -42,7 +42,7 @@ def volumes(scene: Scene) -> Iterator[dict]:
 def _toned(scene: Scene, box: Box, colour: str) -> str:
     """Plates of batch norm are lighter and of ReLU darker than the volume they lean on; an overlay's colours stand."""
     op = scene.graph.nodes[box.part.out]["op"]
-    return mix(colour, *TONES[op]) if box.plate and scene.overlay == "stage" and op in TONES else colour
+    return mix(colour, *TONES[op]) if box.plate and scene.metric is None and op in TONES else colour
 
 
 def lanes(scene: Scene) -> Iterator[dict]:

@@ -33,9 +33,9 @@ class Explorer {
   constructor({ element, props, watch, trigger, ...given }) {
     Object.assign(this, { element, props, watch, trigger, ...given });
     const { diagrams, shared } = this;
-    const options = [...diagrams.flatMap((diagram) => diagram.options), ...shared];
+    const options = [...diagrams.flatMap((diagram) => [...diagram.options, ...diagram.settings]), ...shared];
     this.defaults = Object.fromEntries(options.map((option) => [option.name, option.default]));
-    Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '' });
+    Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '', run: '' });
     this.address = new Address(this.defaults, ALWAYS);
     this.state = { ...this.defaults, spec: '' };
     Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController() });
@@ -100,11 +100,13 @@ class Explorer {
   // A new answer from the server. What it does not say stays as it is.
   take(value) {
     if (!value) return;
+    if (value.trial) return void this.panel.laboratory.take(value);
     this.notice.show(value.problems, value.notice);
     if (!value.query) return;
     const first = !this.state.spec;
     const before = this.address.queryOf(this.state);
     if (value.whole) Object.assign(this.state, this.defaults);
+    else if (this.state.spec !== specOf(value.query)) this.state.run = '';
     Object.assign(this.state, this.address.viewOf(value.query), { spec: specOf(value.query) });
     if (!first && this.address.queryOf(this.state) === before) return;
     const anew = !first && !value.whole;
@@ -150,11 +152,17 @@ class Explorer {
   }
 
   figure(diagram, more) {
-    return this.url(`figure/${diagram.name}`, { ...this.valuesOf([...diagram.options, ...diagram.follows, ...this.shared]), ...more });
+    const options = [...diagram.options, ...diagram.follows, ...this.measuring(diagram), ...this.shared];
+    return this.url(`figure/${diagram.name}`, { ...this.valuesOf(options), ...more });
+  }
+
+  // What is set before what a diagram shows is measured.
+  measuring(diagram) {
+    return diagram.experiment ? diagram.settings : diagram.overlays[this.state.overlay] ?? [];
   }
 
   table(diagram) {
-    const { select, ...options } = this.valuesOf(diagram.options);
+    const { select, ...options } = this.valuesOf([...diagram.options, ...this.measuring(diagram)]);
     return this.url(`table/${diagram.name}`, options);
   }
 

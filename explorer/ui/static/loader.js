@@ -1,4 +1,4 @@
-// Sends 'drawn' and 'navigate'.
+// Sends 'drawn', 'navigate', 'experiment' and 'halt'.
 (async () => {
   const root = element.closest('gradio-app')?.getAttribute('src') || window.gradio_config?.root || '.';
   const base = new URL('$ADDRESS', new URL(root.endsWith('/') ? root : root + '/', location.href));

@@ -1,6 +1,7 @@
 // The diagrams beneath the Network, one at a time: each is fetched and drawn when its tab is opened.
 
 import { getJson } from './fetch.js';
+import { Laboratory } from './laboratory.js';
 import { make } from './make.js';
 import { Picture } from './picture.js';
 import { presets } from './presets.js';
@@ -13,6 +14,7 @@ export class Panel {
     this.body = element.querySelector('[role=tabpanel]');
     this.picture = new Picture(element.querySelector('.stage'), app);
     this.grid = new Grid(element.querySelector('.table'), app);
+    this.laboratory = new Laboratory(this, app);
   }
 
   listen(signal) {
@@ -58,14 +60,16 @@ export class Panel {
     if (!diagram) return;
     if (this.picture.diagram !== diagram) this.open(diagram);
     sync(this.element, app.state);
-    if (diagram.pictured) this.picture.draw();
-    if (diagram.table) this.tabulate(diagram);
+    this.laboratory.draw();
+    const { ready } = this.laboratory;
+    this.picture.stage.hidden = !diagram.pictured || !ready;
+    if (diagram.pictured && ready) this.picture.draw();
+    if (diagram.table && ready) this.tabulate(diagram);
   }
 
   open(diagram) {
     const { words } = this.app;
     this.picture.diagram = diagram;
-    this.picture.stage.hidden = !diagram.pictured;
     this.picture.stage.classList.add('stale');
     for (const tab of this.tabs.children) {
       const here = tab.id === `tab-${diagram.name}`;
@@ -74,7 +78,7 @@ export class Panel {
     }
     this.body.setAttribute('aria-labelledby', `tab-${diagram.name}`);
     this.element.querySelector('.question').textContent = words[`diagram.${diagram.name}.question`];
-    this.element.querySelector('.options').replaceChildren(...settings(diagram.options, this.app));
+    this.element.querySelector('.options').replaceChildren(...settings([...diagram.options, ...diagram.settings], this.app));
     this.element.querySelector('.presets').replaceChildren(...presets(diagram, this.app));
     this.element.querySelector('[data-action=csv]').hidden = !diagram.table;
     this.picture.stage.setAttribute('aria-label', words[`diagram.${diagram.name}`]);
@@ -115,6 +119,18 @@ export class Panel {
   mark() {
     this.picture.mark();
     this.grid.mark();
+  }
+
+  start() {
+    this.laboratory.start();
+  }
+
+  halt() {
+    this.laboratory.stop();
+  }
+
+  colour() {
+    this.laboratory.colour();
   }
 
   svg() {

@@ -92,8 +92,10 @@ export class Picture {
     this.asked = url.href;
     this.stage.setAttribute('aria-busy', 'true');
     try {
-      const [Plotly, figure] = await Promise.all([plotly(this.app.base), getJson(url, asking.signal)]);
-      if (!asking.signal.aborted) await this.show(Plotly, figure, url);
+      for (const step of this.steps(url)) {
+        const [Plotly, figure] = await Promise.all([plotly(this.app.base), getJson(step, asking.signal)]);
+        if (!asking.signal.aborted) await this.show(Plotly, figure, step);
+      }
     } catch (problem) {
       if (problem.name !== 'AbortError') this.app.tell(problem.message);
     } finally {
@@ -102,6 +104,14 @@ export class Picture {
         this.stage.removeAttribute('aria-busy');
       }
     }
+  }
+
+  // Where its colours have to be measured first, the structure is drawn before that.
+  steps(url) {
+    if (!this.diagram.overlays[this.app.state.overlay]) return [url];
+    const plain = new URL(url);
+    plain.searchParams.set('overlay', this.app.defaults.overlay);
+    return [plain, url];
   }
 
   async show(Plotly, figure, url) {

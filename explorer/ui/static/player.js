@@ -41,6 +41,7 @@ export class Player {
     this.after = () => (this.timer = setTimeout(() => this.play(rest), DWELL));
     const query = new URLSearchParams(location.search);
     query.set('depth', next);
+    query.delete('run');
     this.app.navigate(query.toString());
   }
 

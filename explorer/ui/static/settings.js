@@ -5,7 +5,8 @@ import { make } from './make.js';
 const MOST = 5;
 
 export function settings(options, app) {
-  return options.filter(({ choices }) => choices.length).map((option) => {
+  return options.filter(({ choices, range }) => choices.length || range).map((option) => {
+    if (option.range) return number(option, app);
     const called = (value) => app.words[`option.${option.name}.${value}`] ?? app.words[`metric.${value}`] ?? value;
     const choices = option.choices.map((value) => [value, called(value)]);
     const kind = option.several ? boxes : choices.length > MOST ? list : buttons;
@@ -22,7 +23,7 @@ export function sync(container, state) {
   }
   for (const control of container.querySelectorAll('[data-option]')) {
     const value = state[control.dataset.option];
-    if (control.tagName === 'SELECT') control.value = value;
+    if (control.tagName === 'SELECT' || control.type === 'number') control.value = value;
     else control.checked = value.split(',').includes(control.value);
   }
 }
@@ -55,14 +56,27 @@ function boxes(option, choices, app) {
   return group(option, app, choices.map((choice) => input('checkbox', option, choice, change)));
 }
 
+// A whole number, asked for when it is finished; a bad one is told by the server.
+function number(option, app) {
+  const [min, max] = option.range;
+  const control = make('input', { type: 'number', min, max, step: 1 });
+  control.dataset.option = option.name;
+  control.addEventListener('change', () => app.change({ [option.name]: control.value }));
+  return titled(option, control, app);
+}
+
 function list(option, choices, app) {
   const select = make('select');
   select.dataset.option = option.name;
   select.append(...choices.map(([value, text]) => make('option', { value, textContent: text })));
   select.addEventListener('change', () => app.change({ [option.name]: select.value }));
+  return titled(option, select, app);
+}
+
+function titled(option, control, app) {
   const title = app.words[`option.${option.name}`];
-  select.setAttribute('aria-label', title);
+  control.setAttribute('aria-label', title);
   const pair = make('div', { className: 'option' });
-  pair.append(make('span', { textContent: title }), select);
+  pair.append(make('span', { textContent: title }), control);
   return pair;
 }

@@ -1,0 +1,35 @@
+"""What an experiment measured of every block or operation, to colour the Network by."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from explorer.metrics import Metric
+
+
+class Measure(NamedTuple):
+    """Which experiment gives it, and what the number means."""
+
+    experiment: str
+    metric: Metric
+
+
+def _of_a_block(name: str, title: str, convention: str) -> Metric:
+    return Metric(name, title, "", convention, "found", prefixed=False)
+
+
+MEASURED = {
+    measure.metric.name: measure
+    for measure in (
+        Measure("signal", _of_a_block(
+            "signal_variance", "Signal variance",
+            "of what a block gives, the mean over its channels; unit normal input, batch norm in training mode")),
+        Measure("signal", _of_a_block(
+            "residual_variance", "Residual branch variance",
+            "of what F(x) gives before the ⊕, the mean over its channels; unit normal input, batch norm in training "
+            "mode")),
+        Measure("gradient", _of_a_block(
+            "gradient", "Gradient norm",
+            "root of the sum of squares of the loss's gradient at a block's output, over the batch")),
+    )
+}

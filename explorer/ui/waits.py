@@ -1,0 +1,38 @@
+"""What each page waits for on the device at the moment, so that it can be let go with the page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from explorer.worker.flights import Ask
+
+POLL_SECONDS = 0.1
+
+
+class Waits:
+    """One ask for each session; another one replaces it."""
+
+    def __init__(self) -> None:
+        self.asks: dict[str, Ask] = {}
+
+    async def follow(self, session: str, ask: Ask) -> AsyncIterator[tuple[int, int]]:
+        """Its progress (step, of) as often as that changes, until it has ended or this page waits no more."""
+        self.leave(session)
+        self.asks[session] = ask
+        last = None
+        while not ask.future.done() and self.asks.get(session) is ask:
+            if last != (last := ask.progress()):
+                yield last
+            await asyncio.sleep(POLL_SECONDS)
+
+    def ended(self, session: str, ask: Ask) -> bool:
+        """Whether it is still for this page to be told; a page that waits for something else since is told nothing."""
+        mine = self.asks.get(session, ask) is ask
+        if mine:
+            self.leave(session)
+        return mine
+
+    def leave(self, session: str) -> None:
+        if ask := self.asks.pop(session, None):
+            ask.cancel()
