@@ -31,7 +31,9 @@ EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
     for experiment in (
         Experiment("signal", (BATCH, SEED)),
+        Experiment("latency", (BATCH,)),
         Experiment("gradient", (BATCH, NORM, INIT, SEED)),
+        Experiment("path_gradient", (BATCH, SEED)),
     )
 }
 

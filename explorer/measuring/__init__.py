@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge, TooSmall
 from explorer.spec import Spec
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from explorer.laboratory import Trial
     from explorer.laboratory.record import Record
 
-__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "measure", "perform", "required_bytes"]
+__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "Unsuited", "measure", "perform", "required_bytes"]
 
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lines to stderr for each use without it
 
@@ -50,7 +51,8 @@ def perform(trial: Trial, progress: Progress | None = None, budget: int | None =
     `budget` is the memory in bytes that may be used; None asks the device how much it has free. Raises `TooLarge`, a
     ValueError of one sentence which offers the nearest that fits, before anything is allocated where the experiment
     needs more memory than that, and where it would by far not end within `seconds`; also where memory runs out.
-    Raises `TooSmall`, likewise, where batch norm would get one value of a channel.
+    Raises `TooSmall`, likewise, where batch norm would get one value of a channel, and `Unsuited` where the network
+    lacks what is to be looked at.
     """
     from explorer.measuring.device import choose
     from explorer.measuring.performing import perform_on

@@ -1,0 +1,17 @@
+"""Why an experiment cannot be made with a network: it lacks what is to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from explorer.refusal import Refusal
+
+
+class Unsuited(Refusal, ValueError):
+    """Another network or another setting is to be chosen, on whatever device."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "unsuited.paths": "{network} has no shortcuts, and so a single path: choose a variant that has them",
+        "unsuited.classes": "with one class the loss is always 0 and has no gradient: choose more classes",
+    }
