@@ -21,15 +21,21 @@ def run(model: nn.Module, tensor: torch.Tensor, see: See) -> torch.Tensor:
     return Interpreter(model, fx_graph(model), see).run(tensor)
 
 
-class Interpreter(fx.Interpreter):
-    """Runs a recorded graph, which may have been changed, on the model's modules."""
+def unseen(name: str, result: torch.Tensor) -> None:
+    """For who wants no result shown."""
 
-    def __init__(self, model: nn.Module, traced: fx.Graph, see: See, names: dict[fx.Node, str] | None = None):
+
+class Interpreter(fx.Interpreter):
+    """Runs a recorded graph, which may have been changed, on the model's modules. `running` names what runs."""
+
+    def __init__(self, model: nn.Module, traced: fx.Graph, see: See = unseen, names: dict[fx.Node, str] | None = None):
         super().__init__(model, garbage_collect_values=True, graph=traced)
         self.extra_traceback = False  # a refusal's sentence stays as it is
         self.see, self.names = see, names or node_names(traced)
+        self.running = ""
 
     def run_node(self, node: fx.Node) -> object:
+        self.running = self.names[node]
         result = super().run_node(node)
-        self.see(self.names[node], result)
+        self.see(self.running, result)
         return result

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Protocol
 
 import torch
+from torch import nn
 from torch.profiler import ProfilerActivity, profile
 
 
@@ -56,3 +57,8 @@ class CpuPeak:
 
 
 PEAKS = {"cuda": CudaPeak, "cpu": CpuPeak}
+
+
+def resident_bytes(model: nn.Module, tensor: torch.Tensor) -> int:
+    """Of parameters, buffers and input, which are there before the pass."""
+    return sum(held.nbytes for held in (*model.parameters(), *model.buffers(), tensor))

@@ -12,9 +12,9 @@ from explorer.measuring import device as devices
 from explorer.measuring import room
 from explorer.measuring.forward import forward_seconds, mismatches
 from explorer.measuring.patience import Patience
-from explorer.measuring.peak import PEAKS
+from explorer.measuring.peak import PEAKS, resident_bytes
 from explorer.measuring.proof import STEPS, Progress, Proof, silent
-from explorer.resnet import ResNet, build
+from explorer.resnet import build
 from explorer.spec import Spec
 from explorer.tracing import trace
 
@@ -51,7 +51,7 @@ def _proof(device: torch.device, graph: nx.DiGraph, patience: Patience, progress
         forward_ms=1000 * seconds,
         runs=runs,
         precision=devices.precision_of(device),
-        peak_bytes=peak.bytes(_resident_bytes(model, tensor)),
+        peak_bytes=peak.bytes(resident_bytes(model, tensor)),
         confirmed=len(expected) - len(wrong),
         traced=len(expected),
         mismatches=wrong,
@@ -62,7 +62,3 @@ def _proof(device: torch.device, graph: nx.DiGraph, patience: Patience, progress
 
 def _traced_shapes(graph: nx.DiGraph) -> dict[str, Shape]:
     return {name: data["shape"] for name, data in graph.nodes(data=True) if data["op"] not in ("input", "output")}
-
-
-def _resident_bytes(model: ResNet, tensor: torch.Tensor) -> int:
-    return sum(held.nbytes for held in (*model.parameters(), *model.buffers(), tensor))
