@@ -1,7 +1,7 @@
 """The command line: `python -m explorer`. COMMANDS lists what it can do, a file each.
 
-It ends with 0; with 2 where the question is at fault, and with 1 where it could not be answered, after one sentence
-on standard error. torch, Gradio and Plotly are imported by the commands that need them, when they run.
+It ends with 0; with 2 where the question is at fault, and with 1 where this machine cannot answer it, after one
+sentence on standard error. torch, Gradio and Plotly are imported by the commands that need them, when they run.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import typer
 from typer.exceptions import TyperException
 
 from explorer.cli import figure, graph, measure, serve, summary, table
+from explorer.export.unable import Unable
+from explorer.measuring import TooLarge
 from explorer.refusal import Refusal
-from explorer.spec import Invalid
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.command,
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _app()(arguments, prog_name="python -m explorer", standalone_mode=False) or 0
     except Refusal as problem:
-        return _failed(str(problem), 2 if isinstance(problem, Invalid) else 1)
+        return _failed(str(problem), 1 if isinstance(problem, Unable | TooLarge) else 2)
     except TyperException as problem:
         return _failed(problem.format_message(), problem.exit_code)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from explorer.cli.progress import shown
 from explorer.cli.question import asking
 from explorer.cli.saving import save
 from explorer.cli.settings import Diagram, Language, Settings, options
@@ -35,5 +36,6 @@ def command(spec: Spec, name: Diagram, out: Out, set_: Settings = (), canvas: Ca
     logging.getLogger("choreographer").setLevel(logging.CRITICAL)  # kaleido's; our sentence tells it
     words = spoken(lang)
     title = f"{network_name(spec, words)}: {words.get(f'diagram.{name}', name)}"
-    found = picture(name, spec, lang, {"canvas": canvas, "theme": theme, **options(set_)})
+    with shown(lambda step: words["trial.step"]) as progress:
+        found = picture(name, spec, lang, {"canvas": canvas, "theme": theme, **options(set_)}, progress)
     save(out, as_file(found, out, title))

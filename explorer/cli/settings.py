@@ -11,8 +11,10 @@ from explorer.diagrams import DIAGRAMS
 from explorer.ui.text import LANGUAGES
 
 
-def _told(diagram: str) -> str:
-    return f"{diagram} has {', '.join(option.name for option in DIAGRAMS[diagram].options) or 'none'}"
+def _told(name: str) -> str:
+    diagram = DIAGRAMS[name]
+    names = (option.name for option in (*diagram.options, *diagram.follows, *diagram.settings))
+    return f"{name} has {', '.join(names) or 'none'}"
 
 
 Language = Annotated[str, typer.Option("--lang", help=f"{', '.join(LANGUAGES)}.", metavar="TAG")]

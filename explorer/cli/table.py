@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from explorer.cli.progress import shown
 from explorer.cli.question import asking
 from explorer.cli.saving import save
 from explorer.cli.settings import Language, Settings, Tabled, options
@@ -29,8 +30,10 @@ def command(spec: Spec, name: Tabled, out: Out = None, set_: Settings = (), lang
     from explorer.export.separated import separated
     from explorer.ui.answers import spoken, table
 
-    found = table(name, spec, lang, options(set_))
+    words = spoken(lang)
+    with shown(lambda step: words["trial.step"]) as progress:
+        found = table(name, spec, lang, options(set_), progress)
     if out is None:
-        print(aligned(found, spoken(lang)))
+        print(aligned(found, words))
     else:
         save(out, separated(found).encode())

@@ -9,28 +9,29 @@ from explorer.export.overview import Summary, summarised
 from explorer.fold import LEVELS
 from explorer.laboratory.record import Record
 from explorer.measuring import perform
+from explorer.measuring.proof import Progress
 from explorer.spec import Spec, choose
 from explorer.tables import Table
 from explorer.tracing import trace
 from explorer.ui.text import LANGUAGES, words
 
 
-def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str]) -> dict:
-    """The Plotly spec of a diagram, beside the networks that it shows with it."""
+def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None) -> dict:
+    """The Plotly spec of a diagram, beside the networks that it shows with it; `progress` is that of its experiment."""
     others = map(trace, needed(name, spec, **options))
-    return draw(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options), **options)
+    return draw(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options, progress), **options)
 
 
-def table(name: str, spec: Spec, lang: str, options: Mapping[str, str]) -> Table:
+def table(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None) -> Table:
     """The text twin of a diagram."""
     others = map(trace, needed(name, spec, **options))
-    return tabulate(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options), **options)
+    return tabulate(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options, progress), **options)
 
 
-def _found(name: str, spec: Spec, options: Mapping[str, str]) -> Record | None:
+def _found(name: str, spec: Spec, options: Mapping[str, str], progress: Progress | None) -> Record | None:
     """What the experiment of a diagram finds, carried out here and now."""
     shown = trial(name, spec, **options)
-    return perform(shown) if shown else None
+    return perform(shown, progress) if shown else None
 
 
 def summary(spec: Spec, level: str = "blocks", lang: str = "en") -> Summary:

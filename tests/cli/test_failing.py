@@ -1,5 +1,6 @@
 """What goes wrong is told in one sentence on standard error: 2 where the question is at fault, else 1."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -32,6 +33,13 @@ SENTENCES = [
 def test_a_bad_question_is_refused_in_one_sentence(capsys, arguments, sentence):
     assert main(arguments) == 2
     assert capsys.readouterr() == ("", f"{sentence}\n")
+
+
+def test_what_is_too_large_for_the_device_is_told(capsys, monkeypatch):
+    monkeypatch.setattr("explorer.measuring.room.free_bytes", lambda device: 10_000)
+    assert main(["measure", *SMALL]) == 1
+    assert re.fullmatch(r"this network needs at least [\d.]+ .B and the \w+ has 10\.0 kB free: choose a smaller input\n",
+                        capsys.readouterr().err)
 
 
 def test_a_file_that_cannot_be_written_is_told(capsys, tmp_path):
