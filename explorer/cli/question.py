@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import wraps
 from typing import Annotated
 
 import typer
@@ -46,13 +45,12 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
     signature = inspect.signature(command, eval_str=True)
     _, *own = signature.parameters.values()
 
-    @wraps(command)
     def asked(**given: object) -> None:
         network = {name: given.pop(name) for name in NAMES}
         command(spec(network), **given)
 
-    del asked.__wrapped__
     parameters = (*(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own), *NETWORK)
+    asked.__doc__ = command.__doc__
     asked.__signature__ = signature.replace(parameters=parameters)
     asked.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return asked

@@ -38,8 +38,8 @@ def test_a_bad_question_is_refused_in_one_sentence(capsys, arguments, sentence):
 def test_what_is_too_large_for_the_device_is_told(capsys, monkeypatch):
     monkeypatch.setattr("explorer.measuring.room.free_bytes", lambda device: 10_000)
     assert main(["measure", *SMALL]) == 1
-    assert re.fullmatch(r"this network needs at least [\d.]+ .B and the \w+ has 10\.0 kB free: choose a smaller input\n",
-                        capsys.readouterr().err)
+    said = r"this network needs at least [\d.]+ .B and the \w+ has 10\.0 kB free: choose a smaller input\n"
+    assert re.fullmatch(said, capsys.readouterr().err)
 
 
 def test_a_file_that_cannot_be_written_is_told(capsys, tmp_path):
