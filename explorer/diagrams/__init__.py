@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from explorer.counting import SWITCHES
-from explorer.diagrams import block, compare, cost, layers, network, paths, receptive_field, shapes, signal
+from explorer.diagrams import block, compare, cost, gradient, layers, network, paths, receptive_field, shapes, signal
 from explorer.fold import LEVELS
 from explorer.laboratory import EXPERIMENTS, Trial
 from explorer.laboratory.overlays import MEASURED
@@ -123,6 +123,7 @@ DIAGRAMS = {
                             Option("beside", compare.DEFAULT, compare.BESIDE)),
                 compare.draw, compare.table, compare.others, follows=VIEW, presets=compare.PRESETS),
         Diagram("signal", (), signal.draw, signal.table, experiment="signal"),
+        Diagram("gradient", (), gradient.draw, gradient.table, experiment="gradient"),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }

@@ -52,5 +52,6 @@ class Gradient(Record):
     init: str
 
     def overlays(self) -> Overlays:
-        curves = {"gradient": self.shortcuts, "gradient_cut": self.cut}
-        return {name: dict(zip(self.at, curve.norms, strict=True)) for name, curve in curves.items() if curve}
+        """Of the network as it is; numbers that float32 cannot hold are left out."""
+        norms = zip(self.at, (self.shortcuts or self.cut).norms, strict=True)
+        return {"gradient": {node: norm for node, norm in norms if math.isfinite(norm)}}
