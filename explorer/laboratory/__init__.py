@@ -25,6 +25,7 @@ class Experiment:
 BATCH = Option("batch", "8", range(1, 257))
 SEED = Option("seed", "0", range(2**31))
 NORM = Option("norm", "batch", ("batch", "none"))
+SELECT = Option("select", "", ())
 INIT = Option("init", "he", ("he", "default"))
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -33,6 +34,7 @@ EXPERIMENTS: dict[str, Experiment] = {
         Experiment("signal", (BATCH, SEED)),
         Experiment("latency", (BATCH,)),
         Experiment("gradient", (BATCH, NORM, INIT, SEED)),
+        Experiment("effective_field", (BATCH, SEED, SELECT)),
         Experiment("path_gradient", (BATCH, SEED)),
     )
 }

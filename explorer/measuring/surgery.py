@@ -1,4 +1,4 @@
-"""Operations taken out of a recorded network: each gives way to one of the tensors that it takes."""
+"""Operations taken out of a recorded network, from between others or from the end."""
 
 from __future__ import annotations
 
@@ -23,6 +23,20 @@ def take_out(traced: fx.Graph, names: Mapping[fx.Node, str], taken_out: Mapping[
     nodes = {name: node for node, name in names.items()}
     for name in taken_out:
         nodes[name].replace_all_uses_with(nodes[remaining(name, taken_out)])
+    _clear(traced)
+
+
+def end_at(traced: fx.Graph, names: Mapping[fx.Node, str], name: str) -> None:
+    """Changes the graph: it gives the tensor of this operation, and what comes after is taken out."""
+    last = next(node for node in traced.nodes if names[node] == name)
+    output = next(node for node in traced.nodes if node.op == "output")
+    if last is not output:
+        output.args = (last,)
+    _clear(traced)
+
+
+def _clear(traced: fx.Graph) -> None:
+    """Takes out what nobody takes."""
     for node in reversed(traced.nodes):
         if not node.users and node.op not in ("placeholder", "output"):
             traced.erase_node(node)

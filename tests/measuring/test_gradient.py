@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from explorer.laboratory import Trial
 from explorer.laboratory.gradient import Curve, Gradient
-from explorer.measuring import TooSmall
+from explorer.measuring import TooSmall, Unsuited
 from explorer.measuring.experiments.gradient import _network
 from explorer.measuring.network import network
 from explorer.measuring.performing import perform_on
@@ -108,3 +108,8 @@ def test_only_batch_norm_needs_two_values():
     with pytest.raises(TooSmall):
         gradient(Spec(18, 32, 32), batch=1)
     assert gradient(Spec(18, 32, 32), batch=1, norm="none").batch == 1
+
+
+def test_one_class_has_no_gradient():
+    with pytest.raises(Unsuited, match="with one class the loss is always 0"):
+        gradient(Spec(18, 33, 33, classes=1))

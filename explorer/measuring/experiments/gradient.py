@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from explorer.laboratory import Trial
 from explorer.laboratory.ends import End, ends
 from explorer.laboratory.gradient import Curve, Gradient
+from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring.cost import Cost, differentiating
 from explorer.measuring.interpreter import Interpreter, See
 from explorer.measuring.network import check_norms, network
@@ -28,6 +29,8 @@ def cost(trial: Trial) -> Cost:
 
 def perform(trial: Trial, device: torch.device, progress: Progress) -> Gradient:
     graph, batch = trace(trial.spec), trial.number("batch")
+    if trial.spec.classes == 1:
+        raise Unsuited("unsuited.classes")
     if trial["norm"] == "batch":
         check_norms(graph, batch)
     found, model = ends(graph), _network(trial, device)
