@@ -1,0 +1,93 @@
+"""An experiment on the page: started, told about, stopped, in the link with its seed, and as colours of the Network."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.ui.text import words
+from tests.ui.screen import NETWORK, PANEL, Screen
+
+SMALL = "variant=cifar&depth=20&height=16&width=16"
+LARGE = "depth=152&height=224&width=224&batch=32"  # takes long enough to be stopped
+START, STOP, COLOUR = (f".laboratory [data-action={action}]" for action in ("start", "halt", "colour"))
+
+
+def drawn(screen: Screen) -> str:
+    """All texts of the experiment's picture, when it stands."""
+    screen.page.wait_for_selector(f"{PANEL} .stage:not([hidden]):not([aria-busy]) .plot .main-svg", state="attached")
+    return " ".join(screen.page.locator(f"{PANEL} .plot text").all_text_contents())
+
+
+def test_nothing_runs_before_somebody_asks(new_screen):
+    screen, asked = new_screen(), []
+    screen.page.on("request", lambda request: asked.append(request.url))
+    screen.open(f"{SMALL}&tab=signal")
+    expect(screen.page.locator(START)).to_be_visible()
+    expect(screen.page.locator(f"{PANEL} .stage")).to_be_hidden()
+    assert [url for url in asked if "figure/signal" in url] == []
+
+
+def test_run_draws_what_was_found_and_is_in_the_address(new_screen):
+    screen = new_screen().open(f"{SMALL}&tab=signal")
+    screen.page.click(START)
+    assert "The variance goes from" in drawn(screen)
+    assert screen.address["run"] == "signal"
+    expect(screen.page.locator(f"{PANEL} tbody tr")).to_have_count(9)
+
+
+def test_a_link_repeats_it_with_its_seed(new_screen):
+    texts = [drawn(new_screen().open(f"{SMALL}&tab=gradient&run=gradient&seed={seed}&norm=none")) for seed in (5, 5, 6)]
+    ratios = [re.findall(r"gradient is (\S+) times", text) for text in texts]
+    assert ratios[0] == ratios[1] != ratios[2]
+
+
+def test_another_setting_is_another_experiment(new_screen):
+    screen = new_screen().open(f"{SMALL}&tab=gradient&run=gradient")
+    assert "Batch norm: with;" in drawn(screen)
+    screen.page.get_by_label("without", exact=True).check()
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text="Batch norm: without;")).to_have_count(1)
+    assert screen.address["norm"] == "none"
+
+
+def test_it_can_be_stopped_and_started_again(new_screen):
+    screen = new_screen().open(f"{LARGE}&tab=signal&run=signal")
+    screen.page.click(STOP)
+    expect(screen.page.locator(START)).to_be_visible()
+    assert "run" not in screen.address
+    screen.go(f"{SMALL}&tab=gradient&run=gradient")
+    assert "gradient is" in drawn(screen)
+
+
+def test_another_network_is_not_measured_unasked(new_screen):
+    screen = new_screen().open(f"{SMALL}&tab=signal&run=signal")
+    drawn(screen)
+    screen.page.get_by_label("Height, px").fill("24")
+    screen.until(height="24")
+    expect(screen.page.locator(START)).to_be_visible()
+    assert "run" not in screen.address
+
+
+def test_what_does_not_fit_is_told_with_what_does(new_screen):
+    screen = new_screen().open("depth=152&height=4096&width=4096&tab=gradient&batch=256&run=gradient")
+    expect(screen.page.locator(".laboratory .said")).to_contain_text(re.compile("4096×4096|batch|size"))
+    expect(screen.page.locator(START)).to_be_visible()
+
+
+@pytest.mark.parametrize("overlay", ["signal_variance", "gradient"])
+def test_a_link_colours_the_network_by_what_is_measured(new_screen, overlay):
+    screen = new_screen().open(f"{SMALL}&overlay={overlay}")
+    screen.until(overlay=overlay)
+    expect(screen.page.locator(f"{NETWORK} .plot text", has_text=words()[f"metric.{overlay}"])).to_have_count(1)
+
+
+def test_the_network_is_coloured_by_what_was_run(new_screen):
+    screen = new_screen().open(f"{SMALL}&tab=signal&run=signal")
+    screen.page.click(COLOUR)
+    screen.until(overlay="signal_variance")
+    expect(screen.page.locator(f"{NETWORK} .plot text", has_text="Signal variance")).to_have_count(1)
+
+
+def test_a_bad_setting_is_told_and_replaced(new_screen):
+    screen = new_screen().open(f"{SMALL}&tab=signal&seed=-1")
+    expect(screen.page.locator(".notice")).to_contain_text("seed cannot be '-1': choose a whole number from 0 to")
