@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import lru_cache
 
 import torch
 
@@ -18,13 +19,13 @@ def perform_on(device: torch.device, trial: Trial, progress: Progress | None = N
                budget: int | None = None, seconds: float | None = None) -> Record:
     """`explorer.measuring.perform` on a device of your choice."""
     experiment = experiments.of(trial.experiment)
-    free = room.free_bytes(device) if budget is None else budget
-    limits.check_memory(trial, experiment.cost, free, device)
-    limits.check_time(trial, experiment.cost, seconds, device)
+    cost = lru_cache(experiment.cost)
+    limits.check_memory(trial, cost, room.free_bytes(device) if budget is None else budget, device)
+    limits.check_time(trial, cost, seconds, device)
     with devices.seeded(int(trial.given.get("seed", 0)), device):
         record, taken = room.attempt(
             device, lambda: devices.timed(device, lambda: experiment.perform(trial, device, progress or silent)),
-            experiment.cost(trial).bytes)
+            cost(trial).bytes)
     return replace(record, ran=_ran(device, taken))
 
 

@@ -40,11 +40,17 @@ def times(model: nn.Module, tensor: torch.Tensor, go_on: Callable[[int, int], No
     runs = min(MOST, max(FEWEST, int(SECONDS / once / 2)))
     passes = []
     for run in range(1, runs + 1):
-        passes.append((clock.mark(), model(tensor), clock.mark())[::2])
+        passes.append(_pass(clock, model, tensor))
         timer.run(tensor)
         go_on(run, runs)
     clock.finish()
     return Times({name: _median(clock, marks) for name, marks in timer.marks.items()}, _median(clock, passes), runs)
+
+
+def _pass(clock: Clock, model: nn.Module, tensor: torch.Tensor) -> tuple[object, object]:
+    begun = clock.mark()
+    model(tensor)
+    return begun, clock.mark()
 
 
 def _median(clock: Clock, marks: list[tuple[object, object]]) -> float:

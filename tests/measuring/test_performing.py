@@ -13,15 +13,17 @@ from explorer.measuring.cost import evaluating, training
 from explorer.measuring.experiments import signal
 from explorer.measuring.limits import macs_per_second
 from explorer.measuring.patience import DOUBT
+from explorer.measuring.peak import resident_bytes
 from explorer.measuring.performing import perform_on
 from explorer.measuring.room import required_bytes
+from explorer.measuring.saved import saved_bytes
 from explorer.metrics import macs
 from explorer.resnet import build
 from explorer.spec import Spec
 from explorer.tracing import trace
 
 CPU = torch.device("cpu")
-SPEC = Spec(18, 64, 32)
+SPEC, SMALL = Spec(18, 64, 32), Spec(8, variant="cifar")
 EVERY_EXPERIMENT = pytest.mark.parametrize("name", EXPERIMENTS)
 
 
@@ -95,28 +97,34 @@ def test_every_experiment_says_what_it_costs_and_carries_itself_out(name):
     assert module.cost(Trial(Spec(20, variant="cifar"), name)).bytes > 0
 
 
-def test_the_same_seed_gives_the_same_numbers_and_another_others():
-    numbers = [perform_on(CPU, Trial(SPEC, "signal", {"batch": 2, "seed": seed})) for seed in (5, 5, 6)]
-    assert numbers[0] == numbers[1] != numbers[2]
-
-
-def test_the_random_numbers_of_others_go_on_as_they_were():
+@pytest.mark.parametrize("name", ["signal", "gradient", "effective_field"])
+def test_the_same_seed_gives_the_same_numbers_and_another_others(name):
     before = torch.get_rng_state()
-    perform_on(CPU, asked(2))
-    assert torch.equal(torch.get_rng_state(), before)
+    numbers = [perform_on(CPU, Trial(SMALL, name, {"batch": 2, "seed": seed})) for seed in (5, 5, 6)]
+    assert numbers[0] == numbers[1] != numbers[2]
+    assert pickle.loads(pickle.dumps(numbers)) == numbers
+    assert torch.equal(torch.get_rng_state(), before), "the random numbers of others go on as they were"
 
 
-def test_a_record_says_what_it_ran_on_and_goes_to_another_process():
+def test_a_record_says_what_it_ran_on():
     before = datetime.now(timezone.utc) - timedelta(seconds=1)
-    record = explorer.perform(explorer.Trial(SPEC, "signal", {"batch": 2}))
-    assert pickle.loads(pickle.dumps(record)) == record
-    ran = record.ran
+    ran = explorer.perform(explorer.Trial(SPEC, "signal", {"batch": 2})).ran
     assert (ran.device, ran.torch) == (device.name(torch.device(ran.kind)), torch.__version__)
     assert 0 < ran.seconds < 60
     assert before < datetime.fromisoformat(ran.at) <= datetime.now(timezone.utc)
 
 
-def test_progress_is_told_to_its_end():
+@pytest.mark.parametrize("name", ["signal", "latency", "gradient", "effective_field"])
+def test_progress_is_told_to_its_end(name):
     steps = []
-    perform_on(CPU, asked(2), lambda step, of: steps.append((step, of)))
+    perform_on(CPU, Trial(SMALL, name, {"batch": 2}), lambda step, of: steps.append((step, of)))
     assert steps == [(step, len(steps)) for step in range(1, len(steps) + 1)]
+    assert len(steps) > 1
+
+
+def test_no_more_is_asked_for_than_is_held():
+    """Training keeps more than what batch norms take, beside what is there before."""
+    trial = Trial(SMALL, "latency", {"batch": 4})
+    model, noise = build(SMALL), torch.randn(4, *SMALL.input_shape)
+    held = resident_bytes(model, noise) + sum(saved_bytes(model.train(), noise).values())
+    assert 0.5 * held < experiments.of("latency").cost(trial).bytes < held

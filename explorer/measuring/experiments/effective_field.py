@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import count
 
 import networkx as nx
@@ -13,7 +12,7 @@ from explorer.laboratory import Trial
 from explorer.laboratory.effective_field import HELD, LONGEST_SIDE, EffectiveField
 from explorer.laboratory.selection import selected
 from explorer.measuring.cost import Cost, differentiating
-from explorer.measuring.interpreter import Interpreter
+from explorer.measuring.interpreter import Interpreter, See
 from explorer.measuring.network import check_norms, network
 from explorer.measuring.proof import Progress
 from explorer.measuring.surgery import end_at
@@ -34,7 +33,12 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Effective
     check_norms(part, batch)
     model = network(trial, device).requires_grad_(False)
     noise = torch.randn(batch, *trial.spec.input_shape, device=device, requires_grad=True)
-    tensor = _with_statistics(model, noise, node, lambda: progress(next(steps), PASSES * len(part)))
+
+    def see(name: str, result: torch.Tensor) -> None:
+        if name in part:
+            progress(next(steps), PASSES * len(part))
+
+    tensor = _with_statistics(model, noise, node, see)
     row, column = centre(graph, node)
     given = tensor[:, :, row, column] if tensor.dim() == 4 else tensor
     signs = torch.randint(2, given.shape, device=device) * 2.0 - 1
@@ -51,7 +55,7 @@ def _up_to(graph: nx.DiGraph, node: str) -> nx.DiGraph:
     return graph.subgraph({*nx.ancestors(graph, node), node})
 
 
-def _with_statistics(model: nn.Module, noise: torch.Tensor, node: str, go_on: Callable[[], None]) -> torch.Tensor:
+def _with_statistics(model: nn.Module, noise: torch.Tensor, node: str, see: See) -> torch.Tensor:
     """The tensor of an operation, its graph kept, where batch norms take the statistics of `noise` for constants."""
     traced = fx_graph(model)
     names = node_names(traced)
@@ -60,8 +64,8 @@ def _with_statistics(model: nn.Module, noise: torch.Tensor, node: str, go_on: Ca
         if isinstance(module, nn.BatchNorm2d):
             module.momentum = 1.0  # what runs is replaced by what is found
     with torch.no_grad():
-        Interpreter(model.train(), traced, lambda name, result: go_on(), names).run(noise)
-    return Interpreter(model.eval(), traced, lambda name, result: go_on(), names).run(noise)
+        Interpreter(model.train(), traced, see, names).run(noise)
+    return Interpreter(model.eval(), traced, see, names).run(noise)
 
 
 def _record(graph: nx.DiGraph, node: str, arrived: torch.Tensor, batch: int) -> EffectiveField:
