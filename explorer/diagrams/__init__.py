@@ -24,7 +24,19 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from explorer.counting import SWITCHES
-from explorer.diagrams import block, compare, cost, gradient, layers, network, paths, receptive_field, shapes, signal
+from explorer.diagrams import (
+    block,
+    compare,
+    cost,
+    gradient,
+    layers,
+    network,
+    path_gradient,
+    paths,
+    receptive_field,
+    shapes,
+    signal,
+)
 from explorer.fold import LEVELS
 from explorer.laboratory import EXPERIMENTS, Trial
 from explorer.laboratory.overlays import MEASURED
@@ -124,6 +136,7 @@ DIAGRAMS = {
                 compare.draw, compare.table, compare.others, follows=VIEW, presets=compare.PRESETS),
         Diagram("signal", (), signal.draw, signal.table, experiment="signal"),
         Diagram("gradient", (), gradient.draw, gradient.table, experiment="gradient"),
+        Diagram("path_gradient", (), path_gradient.draw, path_gradient.table, experiment="path_gradient"),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }

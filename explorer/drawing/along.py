@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import ceil, isfinite
+from math import isfinite
 
-from explorer.drawing import prose
-from explorer.drawing.chart import TITLE, Scale, Series, line, linear, logarithmic, margin, rungs
+from explorer.drawing.chart import TITLE, Scale, Series, cells, line, linear, logarithmic, margin, rungs, titled
 from explorer.drawing.colouring import stage_colours
-from explorer.drawing.marks import Label, rectangle, segment
+from explorer.drawing.marks import Label, Rectangle, rectangle, segment
 from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page
 from explorer.metrics.units import significant
 from explorer.theme import text_width
 
-BESIDE = 60  # em: a canvas at least so wide has two charts in a row
-LEAST, APART = 15, 2  # em: a chart's height at least, and between two of them
 STAGES = 2.2  # em, below a chart: the bars of the stages, and their names
 
 
@@ -45,26 +42,17 @@ class Plot:
 def charts(page: Page, places: Sequence[Place], plots: Sequence[Plot], said: Sequence[Sentence]) -> Drawing:
     """The plots, and beneath them what they say. Each block answers to the pointer with its numbers."""
     drawing = Drawing(bottom=page.top)
-    width, columns = page.right - page.left, 2 if len(plots) > 1 and page.canvas.width >= BESIDE * page.em else 1
-    rows = ceil(len(plots) / columns)
-    room = (page.top - prose.height(page, said, width) - page.em) / rows
-    height = max(room, LEAST * page.em) if page.canvas.pans else room
-    each = (width - (columns - 1) * APART * page.em) / columns
-    for number, plot in enumerate(plots):
-        row, column = divmod(number, columns)
-        left, top = page.left + column * (each + APART * page.em), page.top - row * height
-        _chart(page, drawing, places, plot, (left, top - height, left + each, top))
-    drawing.bottom = prose.write(page, drawing, said, page.left, page.top - rows * height, width) - page.em / 2
+    for plot, area in zip(plots, cells(page, drawing, len(plots), said), strict=True):
+        along(page, drawing, places, plot, area)
     drawing.walk = [place.name for place in places]
     return drawing
 
 
-def _chart(page: Page, drawing: Drawing, places: Sequence[Place], plot: Plot,
-           area: tuple[float, float, float, float]) -> None:
+def along(page: Page, drawing: Drawing, places: Sequence[Place], plot: Plot, area: Rectangle) -> None:
+    """One plot in its place."""
     left, bottom, right, top = area
-    em = page.em
-    drawing.labels.append(Label(plot.title, left, top - TITLE / 2 * em, em, page.theme.ink, "start", bold=True))
-    floor, ceiling = bottom + (STAGES + 0.5) * em, top - (TITLE + 0.6) * em
+    titled(page, drawing, plot.title, left, top)
+    floor, ceiling = bottom + (STAGES + 0.5) * page.em, top - (TITLE + 0.6) * page.em
     y = plot.scale(floor, ceiling)
     start = left + margin(page, y)
     rungs(page, drawing, y, start, right)

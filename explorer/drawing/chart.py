@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from explorer.drawing.marks import Label, circle, rectangle, segment
+from explorer.drawing import prose
+from explorer.drawing.marks import Label, Rectangle, circle, rectangle, segment
+from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page
 from explorer.metrics.units import raised, significant
 from explorer.theme import text_width
@@ -16,6 +18,8 @@ MOST_TICKS = 6
 STEPS = (1, 2, 5, 10)
 TICK_GAP = 0.5  # em, between a tick's text and the chart
 TITLE = 1.6  # em, the row of a chart's title
+RUNG, FOOT = 1.5, 4  # em: from tick to tick at least, upwards and across
+NARROWEST, LEAST, APART = 26, 15, 2  # em: a chart's width and height at least, and between two of them
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,16 @@ class Scale:
         low, high, value = (math.log10(number) if self.log else number for number in (self.low, self.high, value))
         return self.start + (value - low) / (high - low) * (self.end - self.start)
 
-    def ticks(self) -> list[tuple[float, str]]:
-        """Round numbers, each with its text."""
-        return _powers(self.low, self.high) if self.log else _round(self.low, self.high)
+    def ticks(self, apart: float) -> list[tuple[float, str]]:
+        """Round numbers, at least so many pixels apart, each with its text."""
+        most = max(min(MOST_TICKS, int(abs(self.end - self.start) / apart)), 1)
+        return _powers(self.low, self.high, most) if self.log else _round(self.low, self.high, most)
 
 
 def linear(values: Iterable[float], start: float, end: float) -> Scale:
     """From 0, or the lowest where that is below it, to the highest, both rounded outwards."""
     finite = [0.0, *filter(math.isfinite, values)]
-    step = _step(min(finite), max(finite))
+    step = _step(min(finite), max(finite), MOST_TICKS)
     low, high = math.floor(min(finite) / step), math.ceil(max(finite) / step)
     return Scale(low * step, max(high, low + 1) * step, start, end)
 
@@ -52,22 +57,22 @@ def logarithmic(values: Iterable[float], start: float, end: float) -> Scale:
     return Scale(10.0**low, 10.0 ** max(high, low + 1), start, end, log=True)
 
 
-def _step(low: float, high: float) -> float:
-    """The distance of round ticks of which about MOST_TICKS lie between the two."""
-    rough = (high - low) / (MOST_TICKS - 1) or 1.0
+def _step(low: float, high: float, most: int) -> float:
+    """The distance of round numbers of which at most so many, and one more, lie between the two."""
+    rough = (high - low) / most or 1.0
     power = 10.0 ** math.floor(math.log10(rough))
     return next(step * power for step in STEPS if step * power >= rough * (1 - 1e-9))
 
 
-def _round(low: float, high: float) -> list[tuple[float, str]]:
-    step = _step(low, high)
+def _round(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    step = _step(low, high, most)
     places = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
     return [(place * step, significant(float(f"{place * step:.6g}"))) for place in places]
 
 
-def _powers(low: float, high: float) -> list[tuple[float, str]]:
+def _powers(low: float, high: float, most: int) -> list[tuple[float, str]]:
     first, last = round(math.log10(low)), round(math.log10(high))
-    every = math.ceil((last - first) / MOST_TICKS) or 1
+    every = math.ceil((last - first) / most) or 1
     return [(10.0**exponent, raised(10, exponent)) for exponent in range(first, last + 1, every)]
 
 
@@ -89,14 +94,36 @@ class Series:
         return (value for value in self.values if value is not None and math.isfinite(value))
 
 
+def cells(page: Page, drawing: Drawing, number: int, said: Sequence[Sentence]) -> list[Rectangle]:
+    """Where so many charts stand, beside one another as far as there is room; beneath them the sentences are written.
+
+    Where the page scrolls it becomes as high as they need.
+    """
+    width, em = page.right - page.left, page.em
+    columns = max(1, min(number, int((page.canvas.width / em + APART) // (NARROWEST + APART))))
+    columns = next(some for some in range(columns, 0, -1) if number % some == 0)
+    rows = number // columns
+    room = (page.top - prose.height(page, said, width) - em) / rows
+    height = max(room, LEAST * em) if page.canvas.pans else room
+    each = (width - (columns - 1) * APART * em) / columns
+    drawing.bottom = prose.write(page, drawing, said, page.left, page.top - rows * height, width) - em / 2
+    corners = [(page.left + column * (each + APART * em), page.top - row * height)
+               for row in range(rows) for column in range(columns)]
+    return [(left, top - height, left + each, top) for left, top in corners]
+
+
+def titled(page: Page, drawing: Drawing, title: str, left: float, top: float) -> None:
+    drawing.labels.append(Label(title, left, top - TITLE / 2 * page.em, page.em, page.theme.ink, "start", bold=True))
+
+
 def margin(page: Page, scale: Scale) -> float:
     """What the texts of the ticks take at the left of a chart, in pixels."""
-    return max(text_width(text, page.em) for _, text in scale.ticks()) + TICK_GAP * page.em
+    return max(text_width(text, page.em) for _, text in scale.ticks(RUNG * page.em)) + TICK_GAP * page.em
 
 
 def rungs(page: Page, drawing: Drawing, scale: Scale, left: float, right: float) -> None:
     """A level line for every tick, its number at the left."""
-    for value, text in scale.ticks():
+    for value, text in scale.ticks(RUNG * page.em):
         drawing.stroke(segment(left, scale(value), right, scale(value)), page.theme.line, 0.5, layer=0)
         drawing.labels.append(Label(text, left - TICK_GAP * page.em, scale(value), page.em, page.theme.quiet, "end"))
 
@@ -118,8 +145,18 @@ def _shown(value: float | None, scale: Scale) -> bool:
     return value is not None and math.isfinite(value) and (value > 0 or not scale.log)
 
 
-def bar(page: Page, drawing: Drawing, left: float, right: float, value: float, y: Scale, colour: str) -> None:
+def bar(drawing: Drawing, left: float, right: float, value: float, y: Scale, colour: str) -> None:
     """From the lower end of the scale, or 0 where it has that, up to the number."""
     base = y.start if y.log else y(max(y.low, 0))
     if _shown(value, y):
         drawing.fill(rectangle(left, min(base, y(value)), right, max(base, y(value))), colour, layer=1)
+
+
+def feet(page: Page, drawing: Drawing, scale: Scale, floor: float) -> None:
+    """The numbers of a level scale, below it; those only that there is room for."""
+    taken = -math.inf
+    for value, text in scale.ticks(FOOT * page.em):
+        half = text_width(text, page.em) / 2
+        if scale(value) - half > taken:
+            drawing.labels.append(Label(text, scale(value), floor - 0.8 * page.em, page.em, page.theme.quiet))
+            taken = scale(value) + half + TICK_GAP * page.em
