@@ -6,13 +6,14 @@ import copyreg
 from collections.abc import Mapping
 from typing import ClassVar
 
-LISTS = {"or": "{most} or {last}", "range": "a whole number from {low} to {high}"}
+LISTS = {"or": "{most} or {last}", "range": "a whole number from {low} to {high}",
+         "steps": "{low}, {second}, {third} and so on to {high}"}
 
 
 class Refusal(Exception):
     """One sentence, for the person who asked. `key` names it in SENTENCES, `parts` are what stands in it.
 
-    A part that is a tuple is a list of choices, one that is a range stands for its whole numbers.
+    A part that is a tuple is a list of choices, one that is a range stands for its whole numbers, from the lowest.
     """
 
     SENTENCES: ClassVar[Mapping[str, str]] = {}
@@ -34,6 +35,14 @@ class Refusal(Exception):
         """One part as the sentence has it: `18, 34 or 50`, `a whole number from 1 to 4096`."""
         part = self.parts[name]
         if isinstance(part, range):
-            return text.get("refused.range", LISTS["range"]).format(low=part[0], high=part[-1])
+            return _numbers(part, text)
         *most, last = map(str, part or ("",)) if isinstance(part, tuple) else (str(part),)
         return text.get("refused.or", LISTS["or"]).format(most=", ".join(most), last=last) if most else last
+
+
+def _numbers(part: range, text: Mapping[str, str]) -> str:
+    """All of them, or `8, 14, 20 and so on to 110`."""
+    if part.step == 1:
+        return text.get("refused.range", LISTS["range"]).format(low=part[0], high=part[-1])
+    low, second, third, *_, high = part
+    return text.get("refused.steps", LISTS["steps"]).format(low=low, second=second, third=third, high=high)

@@ -15,7 +15,8 @@ ORDER = [
     *("diagrams", "export", "ui", "cli", "__main__", "app"),
 ]
 KNOWN_TO = {"torch": {"blocks", "shortcuts", "resnet", "tracing", "measuring"}, "plotly": {"ui", "export"},
-            "gradio": {"ui", "app"}, "kaleido": {"export"}, "typer": {"cli"}, "rich": {"export", "cli"}}
+            "gradio": {"ui", "app"}, "kaleido": {"export"}, "typer": {"cli"}, "rich": {"export", "cli"},
+            "sklearn": {"measuring"}}
 FILES = [*(ROOT / "explorer").rglob("*.py"), *ROOT.glob("app.py")]
 EVERY_FILE = pytest.mark.parametrize("file", sorted(FILES), ids=lambda file: str(file.relative_to(ROOT)))
 

@@ -25,14 +25,16 @@ def test_the_sentences_of_the_program_are_the_words_of_the_page():
 
 
 @pytest.mark.parametrize(("choices", "told"), [((7,), "7"), ((7, 8), "7 or 8"), (("a", "b", "c"), "a, b or c"),
-                                             (range(1, 5), "a whole number from 1 to 4"), ("any", "any")])
+                                             (range(1, 5), "a whole number from 1 to 4"), ("any", "any"),
+                                             (range(8, 111, 6), "8, 14, 20 and so on to 110")])
 def test_choices_are_told_as_a_list_or_as_a_range(choices, told):
     assert str(Strange("odd", value=3, choices=choices)) == f"3 is odd: choose {told}"
 
 
-@pytest.mark.parametrize(("choices", "told"), [((7, 8), "7|8"), (range(1, 5), "1-4")])
+@pytest.mark.parametrize(("choices", "told"), [((7, 8), "7|8"), (range(1, 5), "1-4"), (range(2, 9, 2), "2,4,6..8")])
 def test_another_language_has_its_own_words_for_all_of_it(choices, told):
-    text = {"refused.odd": "{choices}? {value}!", "refused.or": "{most}|{last}", "refused.range": "{low}-{high}"}
+    text = {"refused.odd": "{choices}? {value}!", "refused.or": "{most}|{last}", "refused.range": "{low}-{high}",
+            "refused.steps": "{low},{second},{third}..{high}"}
     assert sentence(Strange("odd", value=3, choices=choices), text) == f"{told}? 3!"
 
 

@@ -27,6 +27,8 @@ SEED = Option("seed", "0", range(2**31))
 NORM = Option("norm", "batch", ("batch", "none"))
 SELECT = Option("select", "", ())
 INIT = Option("init", "he", ("he", "default"))
+STEPS = Option("steps", "150", range(10, 1001, 10))
+TRAINABLE = range(8, 111, 6)  # depths of networks for CIFAR
 
 EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
@@ -36,6 +38,8 @@ EXPERIMENTS: dict[str, Experiment] = {
         Experiment("gradient", (BATCH, NORM, INIT, SEED)),
         Experiment("effective_field", (BATCH, SEED, SELECT)),
         Experiment("path_gradient", (BATCH, SEED)),
+        Experiment("degradation", (Option("shallow", "20", TRAINABLE), Option("deep", "56", TRAINABLE), STEPS, SEED,
+                                   Option("repeats", "1", range(1, 6)))),
     )
 }
 
