@@ -28,13 +28,13 @@ from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
 from explorer.spec import Spec, choose
+from explorer.ui.given import STATIC
 from explorer.ui.once import Once
 from explorer.ui.text import LANGUAGES, preferred, sentence, words
 from explorer.worker import Worker
 from explorer.worker.flights import Failed
 
 PACKAGE = Path(__file__).parents[1]
-STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 MADE_KEPT, FACTS_KEPT = 576, 64  # figures and tables; descriptions
 
@@ -96,7 +96,7 @@ class _Answers:
     async def _table(self, request: Request) -> bytes:
         diagram, options = _asked(request)
         own = tuple((option.name, options[option.name]) for option in (*diagram.options, *diagram.settings))
-        return await self.made(_table, _spec(request), diagram.name, _language(request), own)
+        return await self.made(table, _spec(request), diagram.name, _language(request), own)
 
     async def _facts(self, request: Request) -> bytes:
         return await self.described(_spec(request), _language(request))
@@ -108,21 +108,21 @@ class _Answers:
         if shown:
             given["found"] = await asyncio.wrap_future(self.worker.record(shown).future)
         graph, *others = await self._graphs(spec, *needed(name, spec, **dict(options)))
-        return await asyncio.to_thread(lambda: _packed(make(name, graph, words(language), *others, **given)))
+        return await asyncio.to_thread(lambda: packed(make(name, graph, words(language), *others, **given)))
 
     async def _describe(self, spec: Spec, language: str) -> bytes:
         (graph,) = await self._graphs(spec)
-        return await asyncio.to_thread(lambda: _packed(_all_facts(graph, language)))
+        return await asyncio.to_thread(lambda: packed(all_facts(graph, language)))
 
     async def _graphs(self, *specs: Spec) -> list[nx.DiGraph]:
         return await asyncio.gather(*(asyncio.wrap_future(self.worker.graph(spec)) for spec in specs))
 
 
-def _table(*asked: object, **options: str) -> dict:
+def table(*asked: object, **options: str) -> dict:
     return asdict(tabulate(*asked, **options))
 
 
-def _all_facts(graph, language: str) -> dict[str, dict]:
+def all_facts(graph, language: str) -> dict[str, dict]:
     stages = hierarchy(graph, residual_blocks(graph))
     described = Descriptions(graph, stages, Measured(graph), words(language))
     holders = dict(within(stages))
@@ -172,24 +172,23 @@ async def _closed(request: Request) -> Response:
 
 async def _static(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in _static_files():
+    if name not in static_files():
         return JSONResponse({"error": "no such file"}, 404)
-    packed = await asyncio.to_thread(_packed_file, _static_files()[name])
-    return _compressed(request, packed, Path(name).suffix)
+    return _compressed(request, await asyncio.to_thread(_packed_file, static_files()[name]), Path(name).suffix)
 
 
 async def _words(request: Request) -> Response:
     """The words of the first of `?languages=zh-Hans,en` that there are words for."""
-    return _compressed(request, _packed_words(preferred(request.query_params.get("languages"))), ".json")
+    return _compressed(request, packed_words(preferred(request.query_params.get("languages"))), ".json")
 
 
 @cache
-def _packed_words(language: str) -> bytes:
-    return _packed({"language": language, "words": words(language)})
+def packed_words(language: str) -> bytes:
+    return packed({"language": language, "words": words(language)})
 
 
 @cache
-def _static_files() -> dict[str, Path]:
+def static_files() -> dict[str, Path]:
     plotly = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
     return {file.name: file for file in (*STATIC.iterdir(), plotly)}
 
@@ -199,17 +198,17 @@ def _packed_file(file: Path) -> bytes:
     return gzip.compress(file.read_bytes(), 9, mtime=0)
 
 
-def _packed(content: object) -> bytes:
+def packed(content: object) -> bytes:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), 9, mtime=0)
 
 
-def _compressed(request: Request, packed: bytes, suffix: str) -> Response:
+def _compressed(request: Request, content: bytes, suffix: str) -> Response:
     headers = {"Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
     current = request.path_params["version"] == code_version()
     headers["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:
-        packed = gzip.decompress(packed)
-    return Response(packed, headers=headers, media_type=KINDS[suffix])
+        content = gzip.decompress(content)
+    return Response(content, headers=headers, media_type=KINDS[suffix])

@@ -7,8 +7,9 @@ import signal
 import gradio as gr
 
 from explorer.spec import Spec
-from explorer.ui.assets import STATIC, address, routes
-from explorer.ui.diagram import Diagram, template
+from explorer.ui.assets import address, routes
+from explorer.ui.diagram import Diagram
+from explorer.ui.given import STATIC, template
 from explorer.ui.handlers import Handlers
 from explorer.ui.question import controls
 from explorer.ui.text import BY_TAG, words
