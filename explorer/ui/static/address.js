@@ -1,6 +1,6 @@
 // What is on the screen, as the query of the page's address.
 
-const SPEC = ['depth', 'height', 'width', 'classes', 'variant', 'layers', 'block', 'channels', 'zero_init'];
+export const SPEC = ['depth', 'height', 'width', 'classes', 'variant', 'layers', 'block', 'channels', 'zero_init'];
 
 const entries = (query, names) => {
   const given = new URLSearchParams(query);

@@ -38,7 +38,7 @@ class Explorer {
     Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '', run: '' });
     this.address = new Address(this.defaults, ALWAYS);
     this.state = { ...this.defaults, spec: '' };
-    Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController() });
+    Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController(), told: new Map() });
     this.network = new Picture(element.querySelector('.stage'), this, diagrams[0]);
     this.own = new Own(this);
     this.player = new Player(element.querySelector('[data-action="play"]'), this);
@@ -320,8 +320,10 @@ class Explorer {
     }
   }
 
-  tell(sentence) {
-    this.trouble.textContent = sentence;
-    this.trouble.hidden = !sentence;
+  // A sentence about a picture stays until that picture stands.
+  tell(sentence, about = this) {
+    this.told.set(about, sentence);
+    this.trouble.textContent = [...new Set(this.told.values())].filter(Boolean).join(' ');
+    this.trouble.hidden = !this.trouble.textContent;
   }
 }

@@ -83,6 +83,7 @@ export class Panel {
     this.element.querySelector('[data-action=csv]').hidden = !diagram.table;
     this.picture.stage.setAttribute('aria-label', words[`diagram.${diagram.name}`]);
     this.app.route = [];
+    this.app.tell('', this.picture);
     this.grid.clear();
     this.tabled = undefined;
   }

@@ -84,6 +84,7 @@ export class Picture {
     this.asking?.abort();
     this.asking = undefined;
     if (this.standing(url)) {
+      this.app.tell('', this);
       this.stage.removeAttribute('aria-busy');
       this.mark();
       return;
@@ -97,7 +98,7 @@ export class Picture {
         if (!asking.signal.aborted) await this.show(Plotly, figure, step);
       }
     } catch (problem) {
-      if (problem.name !== 'AbortError') this.app.tell(problem.message);
+      if (problem.name !== 'AbortError') this.app.tell(problem.message, this);
     } finally {
       if (this.asking === asking) {
         this.asking = undefined;
@@ -116,6 +117,7 @@ export class Picture {
 
   async show(Plotly, figure, url) {
     this.app.tell('');
+    this.app.tell('', this);
     const { layout } = figure;
     const before = this.meta;
     this.meta = { ...layout.meta }; // Plotly drops what is empty from its own
