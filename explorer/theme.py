@@ -57,6 +57,9 @@ THEMES = {
 }
 
 
+SMALLEST_ON_PAGE, SMALLEST_ON_SLIDE = 12, 18  # pixels
+
+
 @dataclass(frozen=True)
 class Canvas:
     """What a picture is drawn for: its size and its smallest text in pixels, and the weight of its lines.
@@ -77,7 +80,7 @@ class Canvas:
     @property
     def smallest(self) -> int:
         """How small a text may be where much has to fit: 18 pixels on a slide, 12 on a page."""
-        return max(ceil(0.75 * self.text), 12)
+        return max(ceil(0.75 * self.text), SMALLEST_ON_PAGE if self.pans else SMALLEST_ON_SLIDE)
 
 
 CANVASES = {
@@ -86,6 +89,9 @@ CANVASES = {
     "medium": Canvas(700, 440, 12),
     "narrow": Canvas(320, 420, 12, 1.2),
     "slide": Canvas(1920, 1080, 24, 2.6, pans=False),
+    "slide-4x3": Canvas(1440, 1080, 24, 2.6, pans=False),
+    "slide-square": Canvas(1080, 1080, 24, 2.6, pans=False),
+    "slide-half": Canvas(960, 1080, 24, 2.6, pans=False),
 }
 
 NARROW = frozenset("iljI.,:;|!' ·()[]/ft")

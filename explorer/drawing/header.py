@@ -52,7 +52,8 @@ def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str,
     wordings = ([Item(f"{full} · {totals}", title=True)], [Item(full, title=True), Item(totals)],
                 [Item(network, title=True), *beside, Item(totals)])
     named = [Item(parts["name"], title=True), Item(parts["input"]), *beside, Item(totals)]
-    return next((items for items in wordings if all(_width(item, canvas) < canvas.width for item in items)), named)
+    room = canvas.width - 1.5 * canvas.text
+    return next((items for items in wordings if all(_width(item, canvas) < room for item in items)), named)
 
 
 def fitting(wordings: Iterable[Iterable[Item]], canvas: Canvas) -> list[Item]:

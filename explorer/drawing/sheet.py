@@ -16,7 +16,7 @@ from explorer.drawing.marks import STILL, Label, Rectangle, blank, hit_trace, pa
 from explorer.fold import Part, hierarchy
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
-from explorer.theme import CANVASES, THEMES, Canvas, Theme, text_width
+from explorer.theme import CANVASES, SMALLEST_ON_SLIDE, THEMES, Canvas, Theme, text_width
 
 Words = Mapping[str, str]
 CHINESE, OPENING, CLOSING = "\u2e80-\u9fff\uff00-\uffef", r"（《「『【〈(\[", r"，。；：、！？）》」』】〉…,.;:!?)\]%"
@@ -57,9 +57,13 @@ class Page:
 
 @dataclass
 class Drawing:
-    """What has been drawn, `bottom` being how far down it reaches. Paths are batched by how they are drawn."""
+    """What has been drawn, `bottom` being how far down it reaches. Paths are batched by how they are drawn.
+
+    A `crowded` one has texts that are too wide for it.
+    """
 
     bottom: float = 0
+    crowded: bool = False
     labels: list[Label] = field(default_factory=list)
     areas: list[tuple[str, Rectangle, str]] = field(default_factory=list)
     outlines: dict[str, str] = field(default_factory=dict)
@@ -81,7 +85,10 @@ class Drawing:
 def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned: bool,
             key: Callable[[Theme], Iterable[Item]], draw: Callable[[Page], Drawing],
             others: Iterable[nx.DiGraph] = ()) -> dict:
-    """The Plotly spec of what `draw` draws. Where it reaches below a canvas that pans, it is drawn on a higher one."""
+    """The Plotly spec of what `draw` draws.
+
+    Where it reaches below a canvas that pans, it is drawn on a higher one; on a slide, with smaller texts.
+    """
     values = Measured(graph)
     stages = hierarchy(graph, residual_blocks(graph))
     described = Descriptions(graph, stages, values, words)
@@ -93,6 +100,9 @@ def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned:
 
     sheet = page(CANVASES[canvas])
     drawing = draw(sheet)
+    while (drawing.bottom < 0 or drawing.crowded) and not sheet.canvas.pans and sheet.em > SMALLEST_ON_SLIDE:
+        sheet = page(replace(sheet.canvas, text=sheet.em - 1))
+        drawing = draw(sheet)
     if drawing.bottom < 0 and sheet.canvas.pans:
         sheet = page(replace(sheet.canvas, height=ceil(sheet.canvas.height - drawing.bottom)))
         drawing = draw(sheet)

@@ -10,7 +10,7 @@ from explorer.diagrams import DIAGRAMS, Option
 from explorer.metrics import METRICS
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
-from tests.diagrams.geometry import CASES, Picture, case_name
+from tests.diagrams.geometry import CASES, SHAPES, Picture, case_name
 from tests.networks import pictured, traced
 
 CROWDING = ("level", "open", "compare", "beside")
@@ -81,8 +81,15 @@ def situations(name: str, spec: Spec) -> Iterator[tuple[Spec, list[dict[str, str
         yield sized, FEW[name] if name == "compare" else [{}, *changed(name, spec, crowding=True)]
 
 
+def shaped(name: str, spec: Spec) -> Iterator[tuple[Spec, list[dict[str, str]]]]:
+    """What may crowd a slide of another shape."""
+    yield spec, FEW.get(name, [{}])
+    if not DIAGRAMS[name].experiment:
+        yield replace(spec, height=320, width=240, classes=100_000), FEW.get(name, [{}])[-1:]
+
+
 def pictures_of(name: str, spec: Spec, canvas: str) -> Iterator[Picture]:
-    for sized, several in situations(name, spec):
+    for sized, several in (shaped if canvas in SHAPES else situations)(name, spec):
         graph = traced(sized)
         for options in several:
             figure = pictured(name, graph, canvas=canvas, **options)

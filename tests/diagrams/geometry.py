@@ -21,10 +21,19 @@ VARIED = [Spec(depth, variant=variant) for variant, depth in (
     ("wide-2", 50), ("se", 50), ("d", 50),
 )]  # fmt: skip
 SPECS = [*map(Spec, DEPTHS), *VARIED, Spec(variant="own", layers=(1, 2, 1))]
-MEASURED = [Spec(18), Spec(152), Spec(50, variant="v2"), Spec(20, variant="cifar")]
-CASES = [case for name, diagram in DIAGRAMS.items()
-         for case in product([name], MEASURED if diagram.experiment else SPECS, CANVASES)]
-CASES += product(["signal", "gradient"], [Spec(34, variant="plain")], CANVASES)  # which need no shortcuts
+FEW = [Spec(18), Spec(152), Spec(50, variant="v2"), Spec(20, variant="cifar")]
+SHAPES = [name for name in CANVASES if name.startswith("slide-")]
+
+
+def cases() -> Iterator[tuple[str, Spec, str]]:
+    """Every network on every canvas; few where it is measured, and on slides of other shapes."""
+    for name, diagram in DIAGRAMS.items():
+        for canvas in CANVASES:
+            yield from ((name, spec, canvas) for spec in (FEW if diagram.experiment or canvas in SHAPES else SPECS))
+    yield from product(["signal", "gradient"], [Spec(34, variant="plain")], CANVASES)  # which need no shortcuts
+
+
+CASES = list(cases())
 ROUNDING = 0.15  # places in a figure are rounded to 0.1 pixel
 
 

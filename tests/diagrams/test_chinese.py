@@ -26,7 +26,7 @@ def pictures(name: str, canvas: str) -> Iterator[Picture]:
             yield Picture(f"{spec.to_query()} {options}", graph, CANVASES[canvas], figure)
 
 
-@pytest.mark.parametrize("canvas", ["wide", "narrow", "slide"])
+@pytest.mark.parametrize("canvas", ["wide", "narrow", "slide", "slide-half"])
 @pytest.mark.parametrize("name", DIAGRAMS)
 def test_a_picture_in_chinese_can_be_read(name, canvas):
     def unreadable(picture):

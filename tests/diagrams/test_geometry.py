@@ -2,8 +2,6 @@
 
 from tests.diagrams.geometry import crossings, failures, overlaps
 
-SMALLEST = {"slide": 18}  # pixels at 1920×1080; 12 at the sizes of a page
-
 
 def test_no_line_runs_through_a_label(pictures):
     def struck(picture):
@@ -27,10 +25,11 @@ def test_every_label_is_on_the_canvas_or_where_it_pans_to(pictures):
     assert failures(pictures, outside) == []
 
 
-def test_no_text_is_small(pictures, request):
-    canvas = request.node.callspec.id.rpartition("-")[2]
-    smallest = SMALLEST.get(canvas, 12)
-    assert failures(pictures, lambda picture: [text for text in picture.texts if text.size < smallest]) == []
+def test_no_text_is_small(pictures):
+    def small(picture):
+        return [text for text in picture.texts if text.size < (12 if picture.canvas.pans else 18)]
+
+    assert failures(pictures, small) == []
 
 
 def test_what_answers_to_the_pointer_does_not_overlap(pictures):

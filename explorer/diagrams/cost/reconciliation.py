@@ -89,7 +89,8 @@ def _drawn(switches: tuple[str, ...], counted: Counts, page: Page, size: float) 
     longest = max(convention.total(counted) for convention in found)
     for convention in found:
         _row(page, drawing, columns, _told(convention, counted, page.words, columns), counted, columns.length / longest)
-    for text in wrapped(page.words["cost.conventions.note"], page.right - page.left, size):
+    note = wrapped(page.words["cost.conventions.note"], page.right - page.left, size)
+    for text in note if page.canvas.pans or drawing.bottom > (LINE * len(note) + 0.3) * size else ():
         drawing.bottom -= LINE * size
         drawing.labels.append(Label(text, page.left, drawing.bottom + 0.5 * size, size, page.theme.quiet, "start"))
     drawing.bottom -= 0.3 * size

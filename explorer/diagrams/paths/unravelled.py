@@ -53,6 +53,8 @@ def draw(page: Page, drawing: Drawing, room: Rectangle, blocks: Sequence[Block])
     A branch that is there several times is there once in the network.
     """
     tree = _tree(page, room, blocks)
+    widest = max(text_width(block.name, page.em, bold=True) for block in blocks)
+    drawing.crowded = widest + 0.3 * page.em > tree.column
     for level, block in enumerate(blocks):
         drawing.labels.append(Label(block.name, tree.middle(level), room[3] - 2.5 * page.em, page.em, page.theme.ink,
                                     bold=True))

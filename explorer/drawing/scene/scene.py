@@ -22,12 +22,14 @@ from explorer.layout import Drawn, Layout, layout
 from explorer.metrics import METRICS, Measured, Metric
 from explorer.pieces import LEAST, Room, longest_side, reach
 from explorer.residual import residual_blocks
-from explorer.theme import Canvas, Theme
+from explorer.theme import SMALLEST_ON_SLIDE, Canvas, Theme
 
 OVERLAYS = ("stage", *METRICS, *MEASURED)
 LABEL_ROW, NAME, SHAPE = 2.8, 2.1, 0.8  # em: a stage's name and shape; the middle of each, from the bottom of their row
 BAR, BAR_ROOM, UNDER = 0.4, 0.8, 1.4  # em, over the rows of stages: their bars, what belongs to them, and the picture
 SHORTCUT_ROOM, TITLE_ROOM = 1.4, 1.6  # em, over an open block's lane: what its shortcut does, and above that its name
+LOWEST = 3  # em: where the tallest face would be lower, a slide's texts are smaller
+LEAST_TALL = 6  # pixels
 RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each under its stage
 
 
@@ -62,6 +64,10 @@ class Seen:
         self.stages = hierarchy(graph, residual_blocks(graph))
         self.opened = view.opened(self.stages)
         self.shapes = dict(graph.nodes(data="shape"))
+
+    @property
+    def has_open_blocks(self) -> bool:
+        return any(child.block and child.name in self.opened for stage in self.stages for child in stage.children)
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ def scenes(graphs: Sequence[nx.DiGraph], words: Mapping[str, str], view: View, c
                         if stage.name == name) + canvas.text for name in order}
     rows = max(_label_rows(sum(widths.values()), each.stages, canvas) for each in seen)
     floors, rooms = _rooms(seen, canvas, headers, rows)
+    if rooms[0].tall < LOWEST * canvas.text and not canvas.pans and canvas.text > SMALLEST_ON_SLIDE:
+        return scenes(graphs, words, view, replace(canvas, text=canvas.text - 1), theme, captioned)
     drawn = [Drawn(each.shapes, each.stages, each.opened, room) for each, room in zip(seen, rooms, strict=True)]
     placed = layout(drawn, order, {name: width / rows for name, width in widths.items()})
     return [Scene(each.graph, words, canvas, theme, each.stages, each.opened, there, view.metric, colouring, colours,
@@ -174,17 +182,23 @@ def _label_rows(width: float, stages: tuple[Part, ...], canvas: Canvas) -> int:
 
 def _rooms(seen: Sequence[Seen], canvas: Canvas, headers: Sequence[Header],
            rows: int) -> tuple[list[float], list[Room]]:
-    """The floor of each network, and what headers and labels leave, as high as it may be at any level of folding."""
+    """The floor of each network, and what headers and labels leave.
+
+    On the page it is as high as it may be at any level of folding, so that opening a block changes no size.
+    """
     em, each_has = canvas.text, (canvas.height - headers[0].height) / len(seen)
     longest = max(longest_side(each.shapes) for each in seen)
     bottom = em * (UNDER + LABEL_ROW * rows)
+    opening = canvas.pans or any(each.has_open_blocks for each in seen)
+    over, inner = (em * (SHORTCUT_ROOM + TITLE_ROOM), em * MOST_ROOM) if opening else (em * BAR_ROOM, 0)
     reaches = [reach(each.graph, longest) for each in seen]
     heights = [each_has, *(each_has - top.height for top in headers[1:])]
-    free = [height - em * (SHORTCUT_ROOM + TITLE_ROOM) - bottom for height in heights]
-    tall = min(min(room / (above + below), (room - MOST_ROOM * em) / (above + inside))
+    free = [height - over - bottom for height in heights]
+    tall = min(min(room / (above + below), (room - inner) / (above + inside))
                for room, (above, below, inside) in zip(free, reaches, strict=True))
+    tall = max(tall, LEAST_TALL)
     floors = [each_has * place for place in reversed(range(len(seen)))]
-    under = (max(tall * below, tall * inside + MOST_ROOM * em) for _, below, inside in reaches)
+    under = (max(tall * below, tall * inside + inner) for _, below, inside in reaches)
     return floors, [Room(em, canvas.width - em, floor + bottom + deep, tall, canvas.pans)
                     for floor, deep in zip(floors, under, strict=True)]
 
