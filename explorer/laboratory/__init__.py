@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode
 
 from explorer.options import Option, read_all
@@ -40,6 +41,7 @@ EXPERIMENTS: dict[str, Experiment] = {
         Experiment("path_gradient", (BATCH, SEED)),
         Experiment("degradation", (Option("shallow", "20", TRAINABLE), Option("deep", "56", TRAINABLE), STEPS, SEED,
                                    Option("repeats", "1", range(1, 6)))),
+        Experiment("lesions", (Option("off", ""), STEPS, SEED)),
     )
 }
 
@@ -48,7 +50,8 @@ EXPERIMENTS: dict[str, Experiment] = {
 class Trial:
     """One experiment with one network: `Trial(Spec(50), "signal", {"batch": 8, "seed": 0})`.
 
-    What is not set is as the experiment has it by default. Raises `Invalid`, a ValueError, for an experiment or a
+    What is not set is as the experiment has it by default. `weights` is a file on this machine from which the network
+    begins, see `explorer.measuring.weights`: that is in no link. Raises `Invalid`, a ValueError, for an experiment or a
     setting that there is not, and for a bad value.
     """
 
@@ -56,6 +59,7 @@ class Trial:
     experiment: str
     given: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False, repr=False)
     settings: tuple[tuple[str, str], ...] = field(init=False)
+    weights: Path | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         experiment = EXPERIMENTS[choose("experiment", self.experiment, EXPERIMENTS)]

@@ -7,10 +7,9 @@ shows is the beginning of training, and says nothing of what either network reac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import fmean
 
+from explorer.laboratory.level import Level, level
 from explorer.laboratory.record import Record
 
 MEASURES = ("loss", "training_accuracy", "test_accuracy")
@@ -44,16 +43,6 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Level:
-    """A measure after so many steps, over the runs of one network."""
-
-    step: int
-    mean: float
-    lowest: float
-    highest: float
-
-
-@dataclass(frozen=True)
 class Degradation(Record):
     """Networks for CIFAR (He et al. 2015, section 4.2) with the digits as they are: the Spec's network takes no part.
 
@@ -76,10 +65,6 @@ class Degradation(Record):
         return tuple(dict.fromkeys(run.network for run in self.runs))
 
     def curve(self, network: str, measure: str) -> tuple[Level, ...]:
-        """One of MEASURES of a network, along the steps."""
-        return tuple(self._levels(network, measure))
-
-    def _levels(self, network: str, measure: str) -> Iterator[Level]:
-        for points in zip(*(run.points for run in self.runs if run.network == network), strict=True):
-            values = [getattr(point, measure) for point in points]
-            yield Level(points[0].step, fmean(values), min(values), max(values))
+        """One of MEASURES over the runs of a network, along the steps."""
+        runs = zip(*(run.points for run in self.runs if run.network == network), strict=True)
+        return tuple(level(points[0].step, [getattr(point, measure) for point in points]) for points in runs)

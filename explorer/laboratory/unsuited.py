@@ -13,5 +13,8 @@ class Unsuited(Refusal, ValueError):
 
     SENTENCES: ClassVar[Mapping[str, str]] = {
         "unsuited.paths": "{network} has no shortcuts, and so a single path: choose a variant that has them",
+        "unsuited.lesion": "{block} of {network} cannot be taken out: it has no shortcut, and gives a tensor of "
+                           "another shape than it takes",
+        "unsuited.training": "{network} is not trained here: choose the variant {variants} and a depth up to {deepest}",
         "unsuited.classes": "with one class the loss is always 0 and has no gradient: choose more classes",
     }

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import torch
 from torch import fx, nn
+
+from explorer.measuring.interpreter import Interpreter, See, unseen
+from explorer.tracing import fx_graph, node_names
+
+
+def run_without(model: nn.Module, tensor: torch.Tensor, taken_out: Mapping[str, str],
+                see: See = unseen) -> torch.Tensor:
+    """What the network gives without these operations: see `take_out`."""
+    traced = fx_graph(model)
+    names = node_names(traced)
+    take_out(traced, names, taken_out)
+    return Interpreter(model, traced, see, names).run(tensor)
 
 
 def remaining(name: str, taken_out: Mapping[str, str]) -> str:

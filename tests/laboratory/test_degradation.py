@@ -3,7 +3,8 @@
 import pytest
 
 from explorer.laboratory import Trial
-from explorer.laboratory.degradation import Degradation, Level, Point, Run
+from explorer.laboratory.degradation import Degradation, Point, Run
+from explorer.laboratory.level import Level
 from explorer.spec import Invalid, Spec
 
 

@@ -97,7 +97,7 @@ def test_every_experiment_says_what_it_costs_and_carries_itself_out(name):
     assert module.cost(Trial(Spec(20, variant="cifar"), name)).bytes > 0
 
 
-@pytest.mark.parametrize("name", ["signal", "gradient", "effective_field"])
+@pytest.mark.parametrize("name", ["signal", "gradient", "effective_field", "path_gradient"])
 def test_the_same_seed_gives_the_same_numbers_and_another_others(name):
     before = torch.get_rng_state()
     numbers = [perform_on(CPU, Trial(SMALL, name, {"batch": 2, "seed": seed})) for seed in (5, 5, 6)]

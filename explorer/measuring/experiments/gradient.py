@@ -7,7 +7,7 @@ from itertools import count
 
 import networkx as nx
 import torch
-from torch import fx, nn
+from torch import nn
 from torch.nn import functional as F
 
 from explorer.laboratory import Trial
@@ -15,11 +15,10 @@ from explorer.laboratory.ends import End, ends
 from explorer.laboratory.gradient import Curve, Gradient
 from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring.cost import Cost, differentiating
-from explorer.measuring.interpreter import Interpreter, See
 from explorer.measuring.network import check_norms, network
 from explorer.measuring.proof import Progress
-from explorer.measuring.surgery import out_of_place, remaining, take_out
-from explorer.tracing import fx_graph, node_names, trace
+from explorer.measuring.surgery import out_of_place, remaining, run_without
+from explorer.tracing import trace
 
 
 def cost(trial: Trial) -> Cost:
@@ -78,7 +77,7 @@ def _curve(model: nn.Module, noise: torch.Tensor, labels: torch.Tensor, found: I
             outputs[name] = result
             go_on()
 
-    loss = F.cross_entropy(_run(model, noise, taken_out, keep), labels)
+    loss = F.cross_entropy(run_without(model, noise, taken_out, keep), labels)
     gradients = torch.autograd.grad(loss, list(outputs.values()))
     return Curve(tuple(_norm(gradient) for gradient in gradients), loss.item())
 
@@ -86,10 +85,3 @@ def _curve(model: nn.Module, noise: torch.Tensor, labels: torch.Tensor, found: I
 def _norm(gradient: torch.Tensor) -> float:
     """In float64: the squares of small float32 numbers are no float32 numbers."""
     return torch.linalg.vector_norm(gradient, dtype=torch.float64).item()
-
-
-def _run(model: nn.Module, noise: torch.Tensor, taken_out: Mapping[str, str], see: See) -> torch.Tensor:
-    traced: fx.Graph = fx_graph(model)
-    names = node_names(traced)
-    take_out(traced, names, taken_out)
-    return Interpreter(model, traced, see, names).run(noise)
