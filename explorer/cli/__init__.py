@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 import typer
 from typer.exceptions import TyperException
 
-from explorer.cli import figure, graph, measure, serve, summary, table
+from explorer.cli import figure, graph, measure, offline, serve, site, summary, table
+from explorer.cli.several import spread
 from explorer.export.unable import Unable
 from explorer.measuring import TooLarge
 from explorer.refusal import Refusal
@@ -24,7 +25,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "table": table.command,
     "summary": summary.command,
     "measure": measure.command,
+    "site": site.command,
+    "offline": offline.command,
 }
+SEVERAL = {"site": site.SEVERAL}  # options with several values
 ABOUT = """See the ResNet that PyTorch builds: every tensor shape and every residual path.
 
 A network is asked for with --depth, --size and their kin; without them it is ResNet-50 at 224×224."""
@@ -32,8 +36,9 @@ A network is asked for with --depth, --size and their kin; without them it is Re
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carries out one command line, sys.argv's where none is given; the exit code."""
+    given = spread(sys.argv[1:] if arguments is None else arguments, SEVERAL)
     try:
-        return _app()(arguments, prog_name="python -m explorer", standalone_mode=False) or 0
+        return _app()(list(given), prog_name="python -m explorer", standalone_mode=False) or 0
     except Refusal as problem:
         return _failed(str(problem), 1 if isinstance(problem, Unable | TooLarge) else 2)
     except TyperException as problem:

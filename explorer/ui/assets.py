@@ -28,6 +28,7 @@ from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
 from explorer.residual import residual_blocks
 from explorer.spec import Spec, choose
+from explorer.ui.copies.route import Offline
 from explorer.ui.given import STATIC
 from explorer.ui.once import Once
 from explorer.ui.text import LANGUAGES, preferred, sentence, words
@@ -35,7 +36,8 @@ from explorer.worker import Worker
 from explorer.worker.flights import Failed
 
 PACKAGE = Path(__file__).parents[1]
-KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json",
+         ".html": "text/html"}
 MADE_KEPT, FACTS_KEPT = 576, 64  # figures and tables; descriptions
 
 
@@ -44,7 +46,7 @@ def code_version() -> str:
     """A hash of our code and of the packages that shape what is served."""
     digest = hashlib.sha256()
     for file in sorted(PACKAGE.rglob("*")):
-        if file.suffix in (".py", ".js", ".css", ".json"):
+        if file.suffix in (".py", ".js", ".css", ".json", ".html"):
             digest.update(file.read_bytes())
     for package in ("gradio", "plotly", "networkx", "torch"):
         digest.update(version(package).encode())
@@ -66,6 +68,7 @@ def routes(worker: Worker) -> list[Route]:
         Route(f"{root}/figure/{{diagram}}", answers.figure),
         Route(f"{root}/table/{{diagram}}", answers.table),
         Route(f"{root}/facts", answers.facts),
+        Route(f"{root}/offline", answers.offline),
         Route("/gradio_api/upload", _closed, methods=["POST"]),
         Route("/gradio_api/openapi.json", _closed),
     ]
@@ -76,6 +79,7 @@ class _Answers:
         self.worker = worker
         self.made = Once(self._make, MADE_KEPT)
         self.described = Once(self._describe, FACTS_KEPT)
+        self.carried = Offline()
 
     async def figure(self, request: Request) -> Response:
         """A diagram as Plotly JSON: `?depth=50&height=224&width=224&classes=1000&level=blocks&…`"""
@@ -88,6 +92,10 @@ class _Answers:
     async def facts(self, request: Request) -> Response:
         """What is known of every part of a network, in words, and what it is inside of."""
         return await _answered(request, self._facts)
+
+    async def offline(self, request: Request) -> Response:
+        """The page of a network as one file."""
+        return await _answered(request, self.carried, ".html")
 
     async def _figure(self, request: Request) -> bytes:
         diagram, options = _asked(request)
@@ -150,10 +158,11 @@ def _language(request: Request) -> str:
     return choose("lang", request.query_params.get("lang", "en"), LANGUAGES)
 
 
-async def _answered(request: Request, answer: Callable[[Request], Awaitable[bytes]]) -> Response:
+async def _answered(request: Request, answer: Callable[[Request], Awaitable[bytes]],
+                    suffix: str = ".json") -> Response:
     """The answer, or a sentence: 400 where the question is at fault, 503 where the worker is."""
     try:
-        return _compressed(request, await answer(request), ".json")
+        return _compressed(request, await answer(request), suffix)
     except ValueError as problem:
         return JSONResponse({"error": sentence(problem, _text(request))}, 400)
     except Failed as problem:

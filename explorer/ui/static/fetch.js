@@ -11,11 +11,19 @@ export const answerWith = (another) => (answer = another);
 export const getJson = (url, signal) => answer(url, signal);
 
 let answer = async (url, signal) => {
-  const response = await reached(fetch(url, { signal }));
-  const content = await reached(response.json());
-  if (!response.ok) throw new Error(content.error ?? unreachable);
-  return content;
+  const response = await ask(url, signal);
+  return reached(response.json());
 };
+
+export const getBlob = async (url) => (await ask(url)).blob();
+
+// Throws the sentence that the server has for what it refuses.
+async function ask(url, signal) {
+  const response = await reached(fetch(url, { signal }));
+  if (response.ok) return response;
+  const { error } = await reached(response.json());
+  throw new Error(error ?? unreachable);
+}
 
 export function reached(promise) {
   return promise.catch((problem) => {
