@@ -53,6 +53,10 @@ VIEW = (
     Option("closed", ""),
     Option("overlay", "stage", network.OVERLAYS),
 )
+SAVING = (  # how a picture is saved as a slide
+    Option("shape", "slide", tuple(name for name, canvas in CANVASES.items() if not canvas.pans)),
+    Option("ground", "light", ("light", "dark", "transparent")),
+)
 SETTINGS = (Option("canvas", "wide", tuple(CANVASES)), Option("theme", "light", tuple(THEMES)), CAPTION)
 
 

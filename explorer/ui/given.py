@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from explorer.diagrams import CAPTION, DIAGRAMS, Diagram
+from explorer.diagrams import CAPTION, DIAGRAMS, SAVING, Diagram
 from explorer.laboratory import EXPERIMENTS
 from explorer.laboratory.overlays import MEASURED
 from explorer.options import Option
@@ -27,6 +27,7 @@ def given() -> dict:
         "canvases": {name: canvas.width for name, canvas in CANVASES.items() if canvas.pans},
         "diagrams": [listed(diagram) for diagram in DIAGRAMS.values()],
         "shared": _plain([CAPTION]),
+        "saving": _plain(SAVING),
         "depths": {variant.name: variant.depths for variant in VARIANTS.values()},
         "usual": Spec.variant,
     }

@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
 
-from explorer.diagrams import CAPTION, DIAGRAMS
+from explorer.diagrams import CAPTION, DIAGRAMS, SAVING
 from explorer.export import node_link, summary
 from explorer.laboratory import Trial
 from explorer.measuring import STEPS
+from explorer.options import read
 from explorer.spec import Invalid, Spec, choose
 from explorer.ui import question
 from explorer.ui.proved import proved
@@ -127,6 +128,9 @@ def _opened(query: str, text: dict[str, str]) -> tuple:
         problems += more
         named = (*diagram.options, *diagram.settings, CAPTION)
         view |= {option.name: options[option.name] for option in named if option.name in given}
+    saving, more = read(SAVING, given)
+    problems += more
+    view |= {name: value for name, value in saving.items() if name in given}
     view["tab"], more = _tab(given)
     mended = "; ".join(dict.fromkeys(sentence(problem, text) for problem in (*problems, *more)))
     notice = text["page.replaced"].format(problems=mended) if mended else ""

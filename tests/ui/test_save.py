@@ -2,11 +2,15 @@
 
 import re
 import struct
+import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from explorer.diagrams import DIAGRAMS
 from tests.ui.screen import TEXTS, Screen, Text, overlapping
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -76,3 +80,41 @@ def test_the_caption_can_be_switched_off_and_the_link_says_so(screen: Screen, ne
     assert "layer2" in words
     again = new_screen().open("caption=off")
     expect(again.control("Off")).to_be_checked()
+
+
+@pytest.mark.parametrize(("shape", "size"), [("4:3", ("1440", "1080")), ("Square", ("1080", "1080")),
+                                             ("Half a slide", ("960", "1080"))])
+def test_a_slide_has_the_shape_that_was_chosen_and_can_be_read(new_screen, tmp_path: Path, shape, size):
+    screen, window = new_screen().open("depth=34&open=layer2.0"), new_screen().page
+    screen.page.click(".kit summary")
+    screen.control(shape).check()
+    file = saved(screen, "Save SVG", tmp_path)
+    root = ElementTree.parse(file).getroot()
+    assert (root.get("width"), root.get("height")) == size
+    texts = rendered(window, file)
+    assert [text.text for text in texts if text.size < LEAST or text.right > int(size[0])] == []
+    assert overlapping(texts) == []
+
+
+@pytest.mark.parametrize(("ground", "corner"), [("light", (255, 255, 255, 255)), ("transparent", (0, 0, 0, 0)),
+                                                ("dark", (20, 22, 27, 255))])
+def test_a_slide_has_the_ground_that_was_chosen(new_screen, tmp_path: Path, ground, corner):
+    """That of the dark theme is #14161B."""
+    screen = new_screen().open(f"depth=18&ground={ground}")
+    with Image.open(saved(screen, "Save PNG", tmp_path)) as image:
+        assert image.convert("RGBA").getpixel((2, 2)) == corner
+
+
+def test_all_slides_of_a_network_are_in_one_file(new_screen, tmp_path: Path):
+    screen = new_screen().open("depth=18&height=64&width=64")
+    screen.page.wait_for_function("Object.keys(document.querySelector('#picture .plot').layout.meta.folds).length > 0")
+    screen.page.click(".kit summary")
+    with zipfile.ZipFile(saved(screen, "All slides (zip)", tmp_path)) as deck:
+        assert deck.testzip() is None
+        names = [name.removesuffix(".svg").partition("-")[2] for name in deck.namelist() if name.endswith(".svg")]
+        measured = [name for name, diagram in DIAGRAMS.items() if diagram.experiment]
+        stages = ["stem", "layer1", "layer2", "layer3", "layer4", "head"]
+        assert names == ["network", *stages, *(name for name in DIAGRAMS if name not in ("network", *measured))]
+        assert len(deck.namelist()) == 2 * len(names)
+        texts = [ElementTree.fromstring(deck.read(name)) for name in deck.namelist() if name.endswith(".svg")]
+        assert all("ResNet-18" in "".join(root.itertext()) for root in texts)

@@ -2,10 +2,13 @@
 
 import { Address, specOf } from './address.js';
 import { appeared } from './appeared.js';
+import { embedded, strip } from './embed.js';
+import { saveDeck } from './deck.js';
 import { getJson } from './fetch.js';
 import { known, toggled } from './folding.js';
 import { inspect } from './inspector.js';
 import { Notice } from './notice.js';
+import { saveOffline } from './offline.js';
 import { Own } from './own.js';
 import { Panel } from './panel.js';
 import { Patience } from './patience.js';
@@ -28,12 +31,12 @@ function name(button, words) {
 export const mount = (host) => new Explorer(host).start();
 
 class Explorer {
-  // `given`: the base of our addresses, the canvases' widths, all diagrams, the options `shared` by them, the depths of
-  // every variant, and which of these is the usual one.
+  // `given`: the base of our addresses, the canvases' widths, all diagrams, the options `shared` by them and those
+  // of `saving`, the depths of every variant, and which of these is the usual one.
   constructor({ element, props, watch, trigger, ...given }) {
     Object.assign(this, { element, props, watch, trigger, ...given });
-    const { diagrams, shared } = this;
-    const options = [...diagrams.flatMap((diagram) => [...diagram.options, ...diagram.settings]), ...shared];
+    const { diagrams, shared, saving } = this;
+    const options = [...diagrams.flatMap((diagram) => [...diagram.options, ...diagram.settings]), ...shared, ...saving];
     this.defaults = Object.fromEntries(options.map((option) => [option.name, option.default]));
     Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '', run: '' });
     this.address = new Address(this.defaults, ALWAYS);
@@ -48,6 +51,7 @@ class Explorer {
   }
 
   async start() {
+    strip();
     const [words, panel, again, question] = await Promise.all([this.trying(() => readWords(this.base)),
       ...['.panel', '#again', '#question'].map(appeared)]);
     if (!words) return;
@@ -64,6 +68,8 @@ class Explorer {
     this.element.querySelector('.hint').textContent = this.words[coarse ? 'page.hint.touch' : 'page.hint'];
     this.element.querySelector('.options').replaceChildren(...settings([...this.diagrams[0].options, ...this.shared], this));
     this.network.stage.setAttribute('aria-label', this.words['page.picture']);
+    this.element.querySelector('.kit summary').textContent = this.words['page.kit'];
+    this.element.querySelector('.kit .choices').replaceChildren(...settings(this.saving, this));
   }
 
   buttons() {
@@ -264,7 +270,7 @@ class Explorer {
   }
 
   measure(anew) {
-    if (!this.gone() && this.state.spec) this.trigger('drawn', { query: this.state.spec, anew });
+    if (!this.gone() && this.state.spec && !embedded) this.trigger('drawn', { query: this.state.spec, anew });
   }
 
   zoomIn() {
@@ -297,6 +303,14 @@ class Explorer {
 
   png() {
     return this.trying(() => this.network.save('png'));
+  }
+
+  offline() {
+    return this.trying(() => saveOffline(this));
+  }
+
+  deck() {
+    return this.trying(() => saveDeck(this, this.element.querySelector('.kit [data-action=deck]')));
   }
 
   // Without a secure context browsers let nobody write to the clipboard: then the address is there to be copied.

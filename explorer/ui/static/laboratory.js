@@ -14,6 +14,11 @@ export class Laboratory {
     return new URLSearchParams(asked).toString();
   }
 
+  // Whether what this diagram shows of the network has been found.
+  has(name) {
+    return this.app.state.run === name && this.panel.diagram.name === name && this.ready;
+  }
+
   get wanted() {
     return this.app.state.run === this.panel.diagram.name;
   }

@@ -234,9 +234,18 @@ export class Picture {
   }
 
   async save(format) {
-    const figure = await getJson(this.app.figure(this.diagram, { canvas: 'slide', theme: 'light' }));
+    const { image, name } = await this.slide(this.diagram, format);
+    download(image, name);
+  }
+
+  // A diagram as an image of the shape and on the ground that were chosen, and its file's name.
+  async slide(diagram, format, more = {}) {
+    const { shape, ground } = this.app.state;
+    const theme = ground === 'dark' ? 'dark' : 'light';
+    const figure = await getJson(this.app.figure(diagram, { ...more, canvas: shape, theme }));
+    if (ground === 'transparent') figure.layout.paper_bgcolor = 'rgba(0,0,0,0)';
     this.app.own.lay(figure.layout, figure.layout.meta);
     const image = await imageOf(await plotly(this.app.base), figure, format);
-    download(image, `${this.app.fileName(this.diagram.name)}.${format}`);
+    return { image, name: `${this.app.fileName(diagram.name)}.${format}` };
   }
 }
