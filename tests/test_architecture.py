@@ -16,7 +16,7 @@ ORDER = [
 ]
 KNOWN_TO = {"torch": {"blocks", "shortcuts", "resnet", "tracing", "measuring"}, "plotly": {"ui", "export"},
             "gradio": {"ui", "app"}, "kaleido": {"export"}, "typer": {"cli"}, "rich": {"export", "cli"},
-            "sklearn": {"measuring"}}
+            "sklearn": {"measuring"}, "safetensors": {"measuring"}}
 FILES = [*(ROOT / "explorer").rglob("*.py"), *ROOT.glob("app.py")]
 EVERY_FILE = pytest.mark.parametrize("file", sorted(FILES), ids=lambda file: str(file.relative_to(ROOT)))
 

@@ -39,8 +39,8 @@ class Gradient(Record):
 
     With norm "batch" batch norms are in training mode, with "none" they are taken out. Convolutions are initialised as
     "he": normal, of variance 2/fan_out (He et al. 2015, https://arxiv.org/abs/1502.01852), or by PyTorch's "default":
-    uniform, of variance 1/(3·fan_in). Where a network begins as the identity by the scale of its norms, it does not
-    without them.
+    uniform, of variance 1/(3·fan_in); with weights of the reader's own they are neither. Where a network begins as the
+    identity by the scale of its norms, it does not without them.
     """
 
     blocks: tuple[str, ...]

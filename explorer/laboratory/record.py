@@ -17,6 +17,7 @@ class Ran:
     torch      the version of PyTorch
     seconds    from the beginning of the experiment to its end, building the network included
     at         when it ended: ISO 8601, UTC, to the second
+    weights    the name of the file that the network began with, None where it was initialised
     """
 
     device: str
@@ -25,6 +26,7 @@ class Ran:
     torch: str
     seconds: float
     at: str
+    weights: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,10 @@ class BlockSignal:
 
 @dataclass(frozen=True)
 class Signal(Record):
-    """The input is unit normal noise, the network as initialised, its batch norms in training mode."""
+    """The input is unit normal noise, the network as initialised, its batch norms in training mode.
+
+    With weights of the reader's own nothing is `expected`.
+    """
 
     blocks: tuple[BlockSignal, ...]
     batch: int

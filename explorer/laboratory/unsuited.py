@@ -16,5 +16,6 @@ class Unsuited(Refusal, ValueError):
         "unsuited.lesion": "{block} of {network} cannot be taken out: it has no shortcut, and gives a tensor of "
                            "another shape than it takes",
         "unsuited.training": "{network} is not trained here: choose the variant {variants} and a depth up to {deepest}",
+        "unsuited.weights": "{experiment} trains networks of its own: leave the weights out",
         "unsuited.classes": "with one class the loss is always 0 and has no gradient: choose more classes",
     }

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.laboratory.unfit import Unfit
 from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge, TooSmall
 from explorer.spec import Spec
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from explorer.laboratory import Trial
     from explorer.laboratory.record import Record
 
-__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "Unsuited", "measure", "perform", "required_bytes"]
+__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "Unfit", "Unsuited", "measure", "perform", "required_bytes"]
 
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lines to stderr for each use without it
 
@@ -44,7 +47,7 @@ def measure(spec: Spec, progress: Progress | None = None, budget: int | None = N
 
 
 def perform(trial: Trial, progress: Progress | None = None, budget: int | None = None,
-            seconds: float | None = None) -> Record:
+            seconds: float | None = None, weights: str | Path | None = None) -> Record:
     """Carries the experiment out on the GPU, or on the CPU where there is none: see the experiment's Record.
 
     `progress(step, of)` is called again and again. On the CPU the same Trial gives the same numbers, times excepted.
@@ -52,12 +55,14 @@ def perform(trial: Trial, progress: Progress | None = None, budget: int | None =
     ValueError of one sentence which offers the nearest that fits, before anything is allocated where the experiment
     needs more memory than that, and where it would by far not end within `seconds`; also where memory runs out.
     Raises `TooSmall`, likewise, where batch norm would get one value of a channel, and `Unsuited` where the network
-    lacks what is to be looked at.
+    lacks what is to be looked at. With `weights`, a file of a state_dict with torchvision's names, the network begins
+    with those; raises `Unfit` where they are not of this network.
     """
     from explorer.measuring.device import choose
     from explorer.measuring.performing import perform_on
 
-    return perform_on(choose(), trial, progress, budget, seconds)
+    given = replace(trial, weights=Path(weights)) if weights else trial
+    return perform_on(choose(), given, progress, budget, seconds)
 
 
 def required_bytes(graph: nx.DiGraph) -> int:

@@ -9,12 +9,16 @@ import torch
 
 from explorer.laboratory import Trial
 from explorer.measuring.proof import TooSmall
+from explorer.measuring.weights import load
 from explorer.resnet import ResNet, build
 
 
 def network(trial: Trial, device: torch.device) -> ResNet:
-    """Created and initialised on the device, in evaluation mode."""
-    return build(trial.spec, device)
+    """Created on the device, initialised or with the Trial's weights, in evaluation mode."""
+    model = build(trial.spec, device)
+    if trial.weights:
+        load(model, trial.weights, trial.spec.architecture.name)
+    return model
 
 
 def check_norms(graph: nx.DiGraph, batch: int) -> None:

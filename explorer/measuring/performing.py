@@ -26,9 +26,9 @@ def perform_on(device: torch.device, trial: Trial, progress: Progress | None = N
         record, taken = room.attempt(
             device, lambda: devices.timed(device, lambda: experiment.perform(trial, device, progress or silent)),
             cost(trial).bytes)
-    return replace(record, ran=_ran(device, taken))
+    return replace(record, ran=_ran(device, taken, trial))
 
 
-def _ran(device: torch.device, seconds: float) -> Ran:
+def _ran(device: torch.device, seconds: float, trial: Trial) -> Ran:
     return Ran(devices.name(device), device.type, devices.precision_of(device), str(torch.__version__), seconds,
-               datetime.now(timezone.utc).isoformat(timespec="seconds"))
+               datetime.now(timezone.utc).isoformat(timespec="seconds"), trial.weights and trial.weights.name)

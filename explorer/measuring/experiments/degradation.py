@@ -8,6 +8,7 @@ import torch
 
 from explorer.laboratory import Trial
 from explorer.laboratory.degradation import Degradation, Run
+from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring import digits, trained
 from explorer.measuring.cost import Cost, evaluating, training
 from explorer.measuring.proof import Progress
@@ -41,6 +42,8 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Degradati
 
 
 def _specs(trial: Trial) -> list[Spec]:
-    """Each once, where both depths are one."""
+    """Each once, where both depths are one. Raises `Unsuited` where weights are given."""
+    if trial.weights:
+        raise Unsuited("unsuited.weights", experiment=trial.experiment)
     depths = dict.fromkeys((trial.number("shallow"), trial.number("deep")))
     return [Spec(depth, variant=variant) for variant in VARIANTS for depth in depths]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import count
 
-import networkx as nx
 import torch
 
 from explorer.laboratory import Trial
@@ -37,7 +36,8 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Signal:
 
     model = network(trial, device).train()
     run(model, torch.randn(batch, *trial.spec.input_shape, device=device), see)
-    return Signal(_blocks(graph, found, moments), batch)
+    numbers = [None] * len(found) if trial.weights else places(graph, found)
+    return Signal(_blocks(found, moments, numbers), batch)
 
 
 def _moments(tensor: torch.Tensor) -> Moments:
@@ -45,8 +45,7 @@ def _moments(tensor: torch.Tensor) -> Moments:
     return Moments(variance.mean().item(), mean.square().mean().item())
 
 
-def _blocks(graph: nx.DiGraph, found: tuple[End, ...], moments: dict[str, Moments]) -> tuple[BlockSignal, ...]:
-    numbers = places(graph, found)
+def _blocks(found: tuple[End, ...], moments: dict[str, Moments], numbers: list[int | None]) -> tuple[BlockSignal, ...]:
     theory = projected(max(filter(None, numbers), default=0))
     return tuple(BlockSignal(end.name, end.stage, end.at, moments[end.block.residual[-1]] if end.block else None,
                              moments[end.out], theory[number - 1] if number else None)
