@@ -41,7 +41,7 @@ def sheets(diagram: str, themes: Iterable[str]) -> tuple[Sheet, ...]:
 
 def folder(spec: Spec, language: str) -> str:
     """Where it is kept: `en/depth=50,height=224,width=224,classes=1000`. As in static/kept.js."""
-    return f"{language}/{spec.to_query().replace('&', ';')}"
+    return f"{language}/{spec.to_query().replace('&', ',')}"
 
 
 def key(path: str, values: Mapping[str, str]) -> str:

@@ -47,6 +47,12 @@ def test_it_opens_with_the_first_network_and_asks_nothing_outside_its_folder(new
     expect(screen.proof).to_contain_text(LIVE)
 
 
+def test_it_opens_from_a_server_that_unpacks_on_the_way(new_screen):
+    screen = new_screen()
+    screen.page.route("**/kept/**", lambda route: route.fulfill(body=gzip.decompress(route.fetch().body())))
+    assert screen.open("depth=34").shown == {**FIRST, "depth": "34"}
+
+
 def test_hover_tells_the_arithmetic(screen: Screen):
     lines = " ".join(screen.hover("conv1"))
     assert f"{(64 + 2 * 3 - (7 - 1) - 1) // 2 + 1}" in lines

@@ -9,7 +9,7 @@ const PACKED = [0x1f, 0x8b]; // what gzip begins with: some servers unpack on th
 // Where a network is kept, and what a view is called in its index: as in copies/packing.py.
 export function folderOf(url) {
   const given = SPEC.filter((name) => url.searchParams.has(name));
-  return `${url.searchParams.get('lang')}/${given.map((name) => `${name}=${url.searchParams.get(name)}`).join(';')}`;
+  return `${url.searchParams.get('lang')}/${given.map((name) => `${name}=${url.searchParams.get(name)}`).join(',')}`;
 }
 
 export function keyOf(url, base) {
