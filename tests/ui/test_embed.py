@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.ui.screen import NETWORK, PANEL, Screen
 
-AROUND = ("#heading", "#question", f"{NETWORK} .toolbar", f"{PANEL} [role=tablist]", f"{PANEL} .table", ".inspector")
+AROUND = "#heading", "#question", f"{NETWORK} .toolbar", f"{PANEL} [role=tablist]", f"{PANEL} .table", ".inspector"
 
 
 def bare(screen: Screen, shown: str, hidden: str) -> None:
@@ -18,9 +18,3 @@ def test_the_network_stands_alone(new_screen):
     bare(screen, NETWORK, PANEL)
     screen.click("layer2.0").until(open="")
     assert screen.address["embed"] == "1"
-
-
-def test_a_diagram_of_a_tab_stands_alone(new_screen):
-    screen = new_screen()
-    screen.page.goto(f"{screen.url}?embed=1&depth=18&tab=paths")
-    bare(screen.until_panel(), PANEL, NETWORK)

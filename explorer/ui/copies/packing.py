@@ -33,9 +33,9 @@ PAGE, PANEL = ("wide", "broad", "narrow"), ("broad", "narrow")  # canvases; the 
 SLIDE = Sheet("slide", "light")
 
 
-def sheets(diagram: str, themes: Iterable[str]) -> tuple[Sheet, ...]:
+def sheets(diagram: Diagram, themes: Iterable[str]) -> tuple[Sheet, ...]:
     """What the page may ask for, and a slide."""
-    canvases = PAGE if diagram == "network" else PANEL
+    canvases = PAGE if diagram.name == "network" else PANEL if diagram.pictured else ()
     return *(Sheet(canvas, theme) for theme in themes for canvas in canvases), SLIDE
 
 
@@ -84,13 +84,11 @@ class _Packing:
         yield from (_of(diagram, preset) for preset in presets)
 
     def _picture(self, diagram: Diagram, values: Values) -> Iterator[tuple[str, bytes]]:
-        if not diagram.pictured:
-            return
         path, plain = f"figure/{diagram.name}", settled(settable(diagram), values)
         name = key(path, plain)
         if name not in self.index:
             drawn = {f"-{sheet.canvas}-{sheet.theme}": self._drawn(diagram, plain, sheet)
-                     for sheet in sheets(diagram.name, self.themes)}
+                     for sheet in sheets(diagram, self.themes)}
             yield from self._kept(name, drawn)
             covers = next(iter(drawn.values()))["layout"]["meta"].get("covers", ())
             self._also(name, (key(path, plain | {"select": part}) for part in covers))

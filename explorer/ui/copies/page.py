@@ -49,7 +49,7 @@ def known(specs: Iterable[Spec], languages: Iterable[str], diagrams: Iterable[Di
         "page": page,
         "networks": [spec.to_query() for spec in specs],
         "tags": {tag.lower(): language for tag, language in BY_TAG.items() if language in languages},
-        "sheets": {diagram.name: [f"-{canvas}-{theme}" for canvas, theme in sheets(diagram.name, themes)]
+        "sheets": {diagram.name: [f"-{canvas}-{theme}" for canvas, theme in sheets(diagram, themes)]
                    for diagram in diagrams},
     }
 

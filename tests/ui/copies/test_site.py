@@ -14,11 +14,13 @@ from explorer.spec import Spec
 from explorer.ui.copies.contents import offered, toggled
 from explorer.ui.copies.packing import folder as folder_of
 from explorer.ui.copies.packing import key
+from explorer.ui.copies.site import asked
 from explorer.ui.text import words
 from tests.networks import pictured, traced
 from tests.ui.copies.conftest import LIVE
-from tests.ui.screen import Screen
+from tests.ui.screen import NETWORK, PANEL, Screen
 from tests.ui.test_access import violations
+from tests.ui.test_embed import bare
 from tests.ui.test_save import saved
 
 FIRST = {"depth": "18", "height": "64", "width": "64", "classes": "1000", "level": "blocks", "overlay": "stage"}
@@ -27,6 +29,11 @@ SPECS = SPEC, Spec(20, variant="cifar"), Spec(variant="own", layers=(1, 2), zero
 DIAGRAMS = offered([SPEC])[1:]
 KEYS = """([url, base]) => import('./static/kept.js')
 .then(({ folderOf, keyOf }) => [folderOf(new URL(url)), keyOf(new URL(url), new URL(base))])"""
+LISTS = """queries => import('./static/networks.js').then(({ Networks }) => {
+  const [networks, box] = [new Networks(queries, 'v1.5', () => {}), document.createElement('div')];
+  networks.show(networks.all[0], {}, box);
+  return [...box.querySelectorAll('select')].map(({ options }) => [...options].map(({ value }) => value));
+})"""
 FOLDS = "([state, folds, name]) => import('./static/folding.js').then(({ toggled }) => toggled(state, folds, name))"
 
 
@@ -75,6 +82,18 @@ def test_another_depth_is_chosen_from_a_list(screen: Screen):
     expect(screen.control("Depth")).to_have_value("18")
 
 
+def test_there_is_a_list_for_each_in_which_networks_differ(screen: Screen):
+    networks = asked(["18", "34", "50"], ["64", "224"], ["v1.5", "plain"])
+    lists = screen.page.evaluate(LISTS, [spec.to_query() for spec in networks])
+    assert lists == [["v1.5", "plain"], ["18", "34", "50"], ["64×64", "224×224"]]
+
+
+def test_a_diagram_stands_alone_in_a_frame(new_screen):
+    screen = new_screen()
+    screen.page.goto(f"{screen.url}?embed=1&tab=paths")
+    bare(screen.until_panel(), PANEL, NETWORK)
+
+
 def test_it_is_coloured_and_folded_by_its_controls(screen: Screen):
     screen.control("Colour by").select_option("macs")
     screen.until(overlay="macs")
@@ -100,8 +119,15 @@ def test_every_combination_of_a_diagrams_controls_is_there(folder):
         for chosen in product(*(option.choices for option in free)):
             values = dict(zip((option.name for option in free), chosen, strict=True))
             defaults = {option.name: option.default for option in diagram.follows}
-            if diagram.pictured and not diagram.experiment:
+            if not diagram.experiment:
                 assert key(f"figure/{diagram.name}", {**defaults, **values}) in index
+
+
+def test_every_slide_of_a_deck_is_there(folder):
+    index, opened = kept(folder, "index"), {"level": "stages", "overlay": "stage"}
+    stages = ("stem", "layer1", "layer2", "layer3", "layer4", "head")
+    assert [name for name in stages if key("figure/network", {**opened, "open": name}) not in index] == []
+    assert (folder / "kept" / folder_of(SPEC, "en") / f"{index[key('figure/layers', {})]}-slide-light.gz").is_file()
 
 
 def test_a_link_restores_what_was_shown(screen: Screen, new_screen):
