@@ -37,6 +37,8 @@ def operations(block: str, blocks: int, projections: int) -> int:
     return 4 + 3 + blocks * (3 * layers + 1) + 2 * projections
 
 
+SMALL = {"batch": "2", "steps": "10", "shallow": "8", "deep": "14"}  # of an experiment, for what is drawn of it
+
 traced = lru_cache(maxsize=64)(trace)
 performed = lru_cache(maxsize=64)(perform)
 
@@ -46,7 +48,7 @@ def found_for(name: str, spec: Spec, options: dict[str, str]) -> Record | None:
     shown = trial(name, spec, **options)
     if shown is None:
         return None
-    settings = {**shown.given, **({"batch": "2"} if "batch" in shown.given else {})}
+    settings = {**shown.given, **{name: value for name, value in SMALL.items() if name in shown.given}}
     small = replace(spec, height=min(spec.height, 32), width=min(spec.width, 32))
     return performed(Trial(small, shown.experiment, settings))
 

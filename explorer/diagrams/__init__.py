@@ -28,8 +28,10 @@ from explorer.diagrams import (
     block,
     compare,
     cost,
+    degradation,
     gradient,
     layers,
+    lesions,
     network,
     path_gradient,
     paths,
@@ -69,7 +71,8 @@ class Diagram:
     Where it is not `pictured`, the page shows the table only; the picture is for slides.
 
     One that shows what an `experiment` found, or is `overlaid` with what any has found, is handed the record as
-    `found`; the experiment's settings are its options too.
+    `found`; the experiment's settings are its options too. One that `grows` is shown on the way to the value of one of
+    these, again after each of so many steps.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Diagram:
     follows: tuple[Option, ...] = ()
     presets: Mapping[str, str] = field(default_factory=dict)
     experiment: str = ""
+    grows: tuple[str, int] | None = None
     overlaid: bool = False
 
     @property
@@ -141,6 +145,9 @@ DIAGRAMS = {
         Diagram("signal", (), signal.draw, signal.table, experiment="signal"),
         Diagram("gradient", (), gradient.draw, gradient.table, experiment="gradient"),
         Diagram("path_gradient", (), path_gradient.draw, path_gradient.table, experiment="path_gradient"),
+        Diagram("degradation", (), degradation.draw, degradation.table, experiment="degradation",
+                grows=("steps", 10)),
+        Diagram("lesions", (), lesions.draw, lesions.table, experiment="lesions"),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from explorer.drawing import prose
-from explorer.drawing.marks import Label, Rectangle, circle, rectangle, segment
+from explorer.drawing.marks import Label, Rectangle, circle, polygon, rectangle, segment
 from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page
+from explorer.laboratory.level import Level
 from explorer.metrics.units import raised, significant
 from explorer.theme import text_width
 
@@ -94,13 +95,14 @@ class Series:
         return (value for value in self.values if value is not None and math.isfinite(value))
 
 
-def cells(page: Page, drawing: Drawing, number: int, said: Sequence[Sentence]) -> list[Rectangle]:
+def cells(page: Page, drawing: Drawing, number: int, said: Sequence[Sentence],
+          narrowest: float = NARROWEST) -> list[Rectangle]:
     """Where so many charts stand, beside one another as far as there is room; beneath them the sentences are written.
 
     Where the page scrolls it becomes as high as they need.
     """
     width, em = page.right - page.left, page.em
-    columns = max(1, min(number, int((page.canvas.width / em + APART) // (NARROWEST + APART))))
+    columns = max(1, min(number, int((page.canvas.width / em + APART) // (narrowest + APART))))
     columns = next(some for some in range(columns, 0, -1) if number % some == 0)
     rows = number // columns
     room = (page.top - prose.height(page, said, width) - em) / rows
@@ -160,3 +162,11 @@ def feet(page: Page, drawing: Drawing, scale: Scale, floor: float) -> None:
         if scale(value) - half > taken:
             drawing.labels.append(Label(text, scale(value), floor - 0.8 * page.em, page.em, page.theme.quiet))
             taken = scale(value) + half + TICK_GAP * page.em
+
+
+def spread_band(drawing: Drawing, levels: Sequence[Level], x: Scale, y: Scale, colour: str) -> None:
+    """From the lowest to the highest of what the levels are means of; nothing where each is of one number."""
+    if any(level.lowest < level.highest for level in levels):
+        upper = [(x(level.at), y(level.highest)) for level in levels]
+        lower = [(x(level.at), y(level.lowest)) for level in reversed(levels)]
+        drawing.fill(polygon(*upper, *lower), colour, layer=1)

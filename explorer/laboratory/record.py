@@ -11,7 +11,7 @@ Overlays = dict[str, dict[str, float]]
 class Ran:
     """How a Trial was carried out.
 
-    device     the GPU's name, or the CPU's and how many threads it used
+    device     the GPU's name, or the CPU's and how many threads it used; what is trained on the digits uses one of them
     kind       "cuda" or "cpu"
     precision  "float32", or "tf32" where the GPU rounds what convolutions multiply to TF32; all else is float32
     torch      the version of PyTorch

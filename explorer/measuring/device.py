@@ -75,3 +75,17 @@ def seeded(seed: int, device: torch.device) -> Iterator[None]:
     with torch.random.fork_rng([device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
         yield
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """For small tensors on the CPU: several threads gain nothing there, and wait for one another where others compute.
+
+    ResNet-56 on images of 8×8 took as long with two as with one, and 5 to 7 times as long on two busy cores.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

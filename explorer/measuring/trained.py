@@ -12,6 +12,7 @@ from collections.abc import Callable
 import torch
 
 from explorer.laboratory.degradation import Point
+from explorer.measuring.device import one_thread
 from explorer.measuring.training import Training, on_digits
 from explorer.resnet import ResNet
 from explorer.spec import Spec
@@ -43,8 +44,9 @@ def _trained(spec: Spec, seed: int, steps: int, device: torch.device, done: Call
     training = KEPT.pop(key, None) or Training(spec, seed, device)
     for _ in range(min(steps, training.steps)):
         done()
-    while training.steps < steps:
-        training.go_on(done)
+    with one_thread():
+        while training.steps < steps:
+            training.go_on(done)
     KEPT[key] = training
     while len(KEPT) > MOST:
         KEPT.popitem(last=False)

@@ -36,7 +36,8 @@ def given() -> dict:
 def listed(diagram: Diagram) -> dict:
     """What the page needs to know of a diagram to offer it."""
     return {"name": diagram.name, "options": _plain(diagram.options), "follows": _plain(diagram.follows),
-            "settings": _plain(diagram.settings), "experiment": diagram.experiment, "presets": {**diagram.presets},
+            "settings": _plain(diagram.settings), "experiment": diagram.experiment, "grows": diagram.grows,
+            "presets": {**diagram.presets},
             "overlays": {name: _plain(EXPERIMENTS[measure.experiment].settings) for name, measure in MEASURED.items()}
             if diagram.overlaid else {},
             "colours": [name for name, measure in MEASURED.items() if measure.experiment == diagram.experiment],

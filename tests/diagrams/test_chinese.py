@@ -11,7 +11,7 @@ from explorer.drawing.sheet import wrapped
 from explorer.spec import Spec
 from explorer.theme import CANVASES, text_width
 from tests.diagrams.conftest import FEW
-from tests.diagrams.geometry import Picture, failures, overlaps
+from tests.diagrams.geometry import TRIED, Picture, failures, overlaps
 from tests.networks import pictured, traced
 
 CLOSING, OPENING = "，。；：、）", "（"
@@ -19,7 +19,7 @@ WIDTHS = st.integers(20, 400)
 
 
 def pictures(name: str, canvas: str) -> Iterator[Picture]:
-    for spec in (Spec(18), Spec(152), Spec(152, 33, 97, 100_000)):
+    for spec in TRIED.get(name, (Spec(18), Spec(152), Spec(152, 33, 97, 100_000))):
         graph = traced(spec)
         for options in FEW.get(name, [{}]):
             figure = pictured(name, graph, "zh-CN", canvas=canvas, **options)

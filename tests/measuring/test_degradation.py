@@ -98,6 +98,18 @@ def test_a_step_is_that_of_gradient_descent_with_momentum_and_weight_decay():
         torch.testing.assert_close(weight.detach(), expected)
 
 
+def test_threads_are_as_they_were_and_make_no_difference():
+    """A sum in another order has another last digit: training has one thread wherever it runs."""
+    before, runs = torch.get_num_threads(), []
+    for threads in (1, 2):
+        trained.KEPT.clear()
+        torch.set_num_threads(threads)
+        runs.append(perform_on(CPU, asked(10)))
+        assert torch.get_num_threads() == threads
+    torch.set_num_threads(before)
+    assert runs[0] == runs[1]
+
+
 def test_every_image_is_trained_with_or_tested_with_and_a_seed_says_which():
     (training, test), (other, _) = digits.split(0, CPU), digits.split(1, CPU)
     assert (len(training), len(test)) == (1797 - 360, 360)

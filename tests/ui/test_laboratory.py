@@ -91,3 +91,39 @@ def test_the_network_is_coloured_by_what_was_run(new_screen):
 def test_a_bad_setting_is_told_and_replaced(new_screen):
     screen = new_screen().open(f"{SMALL}&tab=signal&seed=-1")
     expect(screen.page.locator(".notice")).to_contain_text("seed cannot be '-1': choose a whole number from 0 to")
+
+
+LEARNING = f"{SMALL}&tab=degradation&run=degradation&shallow=8&deep=14"
+
+
+def steps(screen: Screen) -> int:
+    """After how many steps the picture that stands was drawn."""
+    said = screen.page.locator(f"{PANEL} .plot text", has_text=re.compile("After .* steps"))
+    return int(re.search(r"After (\d+) steps", said.first.text_content()).group(1))
+
+
+def test_training_is_drawn_as_it_goes_on_and_stops_and_goes_on(new_screen):
+    screen = new_screen().open(f"{LEARNING}&steps=1000")
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text="After 20 steps")).not_to_have_count(0)
+    screen.page.click(STOP)
+    expect(screen.page.locator(START)).to_be_visible()
+    stopped = steps(screen)
+    assert 20 <= stopped < 1000
+    screen.page.get_by_label("Steps", exact=True).fill(str(stopped + 10))
+    screen.page.get_by_label("Steps", exact=True).press("Enter")
+    screen.page.click(START)
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text=f"After {stopped + 10} steps")).not_to_have_count(0)
+    expect(screen.page.locator(START)).to_be_hidden()
+
+
+def test_a_click_on_a_block_switches_it_off(new_screen):
+    screen = new_screen().open("variant=cifar&depth=8&height=8&width=8&tab=lesions&run=lesions&steps=10")
+    assert "Click a block" in drawn(screen)
+    screen.click("layer2.0", PANEL)
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text="Without layer2.0 together")).to_have_count(1)
+    assert screen.address["off"] == "layer2.0"
+
+
+def test_what_is_not_trained_here_is_told(new_screen):
+    screen = new_screen().open("depth=50&tab=lesions&run=lesions")
+    expect(screen.page.locator(".laboratory .said")).to_contain_text("ResNet-50 is not trained here")

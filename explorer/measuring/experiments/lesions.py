@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import count
 
@@ -18,6 +19,7 @@ from explorer.laboratory.level import Level, level
 from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring import digits, trained
 from explorer.measuring.cost import Cost, evaluating, training
+from explorer.measuring.device import one_thread
 from explorer.measuring.digits import Images
 from explorer.measuring.network import network
 from explorer.measuring.proof import Progress
@@ -69,11 +71,12 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Lesions:
 
     model = network(trial, device) if trial.weights else _trained(trial, device, done)
     subject = Subject(model, _images(trial, model, device), blocks, done)
-    whole = subject.accuracy()
-    lesions = tuple(Lesion(end.name, end.at, subject.accuracy([end.name]) if end.name in blocks else None)
-                    for end in ends(graph))
-    return Lesions(trial.spec.architecture.name, whole, lesions, off, subject.accuracy(off),
-                   (level(0, [whole]), *_random(subject, orders)), ORDERS, len(subject.images), steps)
+    with nullcontext() if trial.weights else one_thread():
+        whole, left = subject.accuracy(), subject.accuracy(off)
+        alone = {name: subject.accuracy([name]) for name in blocks}
+        random = level(0, [whole]), *_random(subject, orders)
+    lesions = tuple(Lesion(end.name, end.at, alone.get(end.name)) for end in ends(graph))
+    return Lesions(trial.spec.architecture.name, whole, lesions, off, left, random, ORDERS, len(subject.images), steps)
 
 
 def _spec(trial: Trial) -> Spec:

@@ -159,7 +159,7 @@ class Explorer {
 
   figure(diagram, more) {
     const options = [...diagram.options, ...diagram.follows, ...this.measuring(diagram), ...this.shared];
-    return this.url(`figure/${diagram.name}`, { ...this.valuesOf(options), ...more });
+    return this.url(`figure/${diagram.name}`, { ...this.valuesOf(options), ...this.way(diagram), ...more });
   }
 
   // What is set before what a diagram shows is measured.
@@ -167,9 +167,14 @@ class Explorer {
     return diagram.experiment ? diagram.settings : diagram.overlays[this.state.overlay] ?? [];
   }
 
+  // How far what grows has grown.
+  way(diagram) {
+    return diagram.grows ? this.panel.laboratory.reached : {};
+  }
+
   table(diagram) {
-    const { select, ...options } = this.valuesOf([...diagram.options, ...this.measuring(diagram)]);
-    return this.url(`table/${diagram.name}`, options);
+    const { select, ...options } = this.valuesOf(diagram.options);
+    return this.url(`table/${diagram.name}`, { ...options, ...this.valuesOf(this.measuring(diagram)), ...this.way(diagram) });
   }
 
   // resnet50-224x224-network, resnet20-cifar-32x32-paths, resnet-own-3-4-23-3-224x224-cost

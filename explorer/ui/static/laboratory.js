@@ -6,39 +6,63 @@ export class Laboratory {
     this.bar = panel.element.querySelector('.laboratory');
   }
 
-  // What is to be carried out, all that it depends on included.
-  get query() {
+  // What is carried out, all that it depends on included; of what grows, up to a value on the way.
+  query(way = {}) {
     const { diagram } = this.panel;
-    const settings = Object.entries(this.app.valuesOf(diagram.settings));
+    const settings = Object.entries({ ...this.app.valuesOf(diagram.settings), ...way });
     const asked = [['diagram', diagram.name], ...new URLSearchParams(this.app.state.spec), ...settings];
     return new URLSearchParams(asked).toString();
   }
 
-  // Whether what this diagram shows of the network has been found.
-  has(name) {
-    return this.app.state.run === name && this.panel.diagram.name === name && this.ready;
+  // The values on the way, the last one first; one for what does not grow.
+  get ways() {
+    const { grows } = this.panel.diagram;
+    if (!grows) return [{}];
+    const [option, by] = grows;
+    const [last, ways] = [Number(this.app.state[option]), []];
+    for (let value = last; value > 0; value -= by) ways.push({ [option]: String(value) });
+    return ways;
+  }
+
+  // How far it is, undefined where nothing is there.
+  get reached() {
+    return this.ways.find((way) => this.done.has(this.query(way)));
+  }
+
+  // What comes next, undefined where all of it is there.
+  get next() {
+    const { ways, reached } = this;
+    const place = ways.findIndex((way) => reached && this.query(way) === this.query(reached));
+    return ways[(place < 0 ? ways.length : place) - 1];
   }
 
   get wanted() {
     return this.app.state.run === this.panel.diagram.name;
   }
 
-  // Whether the picture can be fetched at once.
+  // Whether there is a picture.
   get ready() {
-    return !this.panel.diagram.experiment || (this.wanted && this.done.has(this.query));
+    return !this.panel.diagram.experiment || this.reached !== undefined;
+  }
+
+  // Whether what this diagram shows of the network has been found.
+  has(name) {
+    return this.panel.diagram.name === name && this.ready;
   }
 
   draw() {
     const { diagram } = this.panel;
     this.bar.hidden = !diagram.experiment;
     if (!diagram.experiment) return;
-    if (this.wanted && !this.ready && this.running !== this.query) this.begin();
-    this.show();
+    const { next } = this;
+    const query = next && this.query(next);
+    if (this.wanted && next && this.running !== query) this.begin(query);
+    this.show(next && this.running === query);
   }
 
-  begin() {
-    Object.assign(this, { running: this.query, said: this.app.words['trial.waiting'] });
-    this.app.trigger('experiment', { query: this.running });
+  begin(query) {
+    Object.assign(this, { running: query, said: this.app.words['trial.waiting'] });
+    this.app.trigger('experiment', { query });
   }
 
   // The server says something of a trial; what is of another than the one that runs comes late.
@@ -67,12 +91,11 @@ export class Laboratory {
     this.app.change({ overlay: this.panel.diagram.colours[0] });
   }
 
-  show() {
-    const [busy, shown] = [this.running === this.query, this.ready];
-    const actions = { start: !busy && !shown, halt: busy, colour: shown && this.panel.diagram.colours.length };
+  show(busy) {
+    const actions = { start: !busy && this.next, halt: busy, colour: this.ready && this.panel.diagram.colours.length };
     for (const [action, there] of Object.entries(actions)) {
       this.bar.querySelector(`[data-action=${action}]`).hidden = !there;
     }
-    this.bar.querySelector('.said').textContent = shown ? '' : this.said;
+    this.bar.querySelector('.said').textContent = this.next ? this.said : '';
   }
 }
