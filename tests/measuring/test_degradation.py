@@ -6,6 +6,7 @@ from torch.nn import functional as F
 
 from explorer.laboratory import Trial
 from explorer.measuring import digits, trained
+from explorer.measuring.device import one_thread
 from explorer.measuring.experiments import degradation
 from explorer.measuring.performing import perform_on
 from explorer.measuring.training import BATCH, DECAY, MOMENTUM, RATE, Training
@@ -48,7 +49,8 @@ def test_a_network_after_fewer_steps_is_that_which_never_went_further():
     trained.curve(SMALL, 0, 20, CPU, nothing)
     after = trained.model(SMALL, 0, 10, CPU, nothing).state_dict()
     training = Training(SMALL, 0, CPU)
-    training.go_on(nothing)
+    with one_thread():
+        training.go_on(nothing)
     assert all(torch.equal(after[name], tensor) for name, tensor in training.model.state_dict().items())
 
 
