@@ -129,12 +129,15 @@ def within(parts: Iterable[Part], holders: tuple[str, ...] = ()) -> Iterator[tup
 def combined(values: Mapping[str, float], part: Part, how: str) -> float | None:
     """One number for a part: the "sum" or "max" over its operations, or the "last"; None where one is missing.
 
-    What was measured at few operations only is "found": the last that there is.
+    What was measured at few operations only is "found", the last that there is, or the "total" of all that there are.
     """
     if how == "last":
         return values.get(part.out)
     if how == "found":
         return next((values[node] for node in reversed(part.nodes) if node in values), None)
+    if how == "total":
+        known = [values[node] for node in part.nodes if node in values]
+        return sum(known) if known else None
     inside = [values.get(node) for node in part.nodes]
     if None in inside:
         return None

@@ -79,7 +79,7 @@ class Drawing:
 
     def shapes(self) -> Iterator[dict]:
         for (_, how), outlines in sorted(self.batches.items()):
-            yield path("".join(outlines), **dict(how))
+            yield {**path("".join(outlines), **dict(how)), "fillrule": "nonzero"}  # what overlaps leaves no hole
 
 
 def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned: bool,

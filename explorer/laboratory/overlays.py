@@ -31,6 +31,12 @@ MEASURED = {
         Measure("gradient", _of_a_block(
             "gradient", "Gradient norm",
             "root of the sum of squares of the loss's gradient at a block's output, over the batch")),
+        Measure("latency", Metric(
+            "latency", "Latency", "s", "median time of an operation by itself, the whole batch, evaluation mode",
+            "total", prefixed=False)),
+        Measure("latency", Metric(
+            "saved", "Kept for the backward pass", "B", "what a forward pass in training mode keeps because of an "
+            "operation; counted at the first that keeps it, parameters not counted", "total")),
         Measure("lesions", Metric(
             "lesion", "Accuracy lost", "", "share of the test images no longer named right without this block alone, "
             "of a network trained on the digits", "found", prefixed=False)),

@@ -17,7 +17,7 @@ Values = dict[str, float]
 
 @dataclass(frozen=True)
 class Metric:
-    """What a number means: its unit, its convention, and how operations combine ("sum", "max", "last" or "found").
+    """What a number means: its unit, its convention, and how operations combine (see `explorer.fold.combined`).
 
     `values` counts it from the graph; what is measured has none. `flat` is its name for tensors without height and
     width, where that is another.

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from explorer.diagrams import DIAGRAMS
 from explorer.ui.text import words
 from tests.ui.screen import NETWORK, PANEL, Screen
+from tests.ui.test_access import violations
 
 SMALL = "variant=cifar&depth=20&height=16&width=16"
 LARGE = "depth=152&height=224&width=224&batch=32"  # takes long enough to be stopped
@@ -74,7 +76,7 @@ def test_what_does_not_fit_is_told_with_what_does(new_screen):
     expect(screen.page.locator(START)).to_be_visible()
 
 
-@pytest.mark.parametrize("overlay", ["signal_variance", "gradient"])
+@pytest.mark.parametrize("overlay", ["signal_variance", "gradient", "latency"])
 def test_a_link_colours_the_network_by_what_is_measured(new_screen, overlay):
     screen = new_screen().open(f"{SMALL}&overlay={overlay}")
     screen.until(overlay=overlay)
@@ -127,3 +129,12 @@ def test_a_click_on_a_block_switches_it_off(new_screen):
 def test_what_is_not_trained_here_is_told(new_screen):
     screen = new_screen().open("depth=50&tab=lesions&run=lesions")
     expect(screen.page.locator(".laboratory .said")).to_contain_text("ResNet-50 is not trained here")
+
+
+@pytest.mark.parametrize("name", [name for name, diagram in DIAGRAMS.items() if diagram.experiment])
+def test_every_experiment_is_drawn_fits_a_phone_and_can_be_read_by_all(new_screen, name: str):
+    few = "batch=2&steps=10&shallow=8&deep=14"
+    screen = new_screen(width=390, height=844).open(f"variant=cifar&depth=8&tab={name}&run={name}&{few}")
+    drawn(screen)
+    assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(screen) == []

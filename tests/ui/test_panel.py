@@ -17,7 +17,7 @@ from tests.ui.screen import NETWORK, PANEL, Screen
 from tests.ui.test_access import violations
 from tests.ui.test_save import saved
 
-TABS = [name for name in DIAGRAMS if name != "network"]
+TABS = [name for name, diagram in DIAGRAMS.items() if name != "network" and not diagram.experiment]
 BLOCKS, CONVOLUTIONS = 3 + 4 + 6 + 3, 1 + 3 * (3 + 4 + 6 + 3) + 4  # of ResNet-50, with four projections
 GREEN = (0, 255, 0)
 INPUT = """() => {
