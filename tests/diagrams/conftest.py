@@ -7,10 +7,11 @@ from itertools import product
 import pytest
 
 from explorer.diagrams import DIAGRAMS, Option
+from explorer.laboratory.overlays import MEASURED
 from explorer.metrics import METRICS
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
-from tests.diagrams.geometry import CASES, SHAPES, Picture, case_name
+from tests.diagrams.geometry import CASES, SHAPES, TRIED, Picture, case_name
 from tests.networks import pictured, traced
 
 CROWDING = ("level", "open", "compare", "beside")
@@ -45,7 +46,9 @@ def choices(option: Option, spec: Spec) -> tuple[str, ...]:
     """What is measured is drawn over the shallowest: on all others it would be the same."""
     if option.name == "overlay" and spec.depth != ENDS[0]:
         return tuple(METRICS)
-    return option.choices or named(option, spec)
+    drawn = tuple(choice for choice in option.choices
+                  if choice not in MEASURED or MEASURED[choice].experiment not in TRIED)
+    return drawn or named(option, spec)
 
 
 def crowded(name: str, spec: Spec) -> Iterator[dict[str, str]]:
