@@ -23,7 +23,7 @@ SENTENCES = [
     (["figure", "shapes", "x.bmp", *SMALL], "no file ending '.bmp': choose .svg, .png, .pdf, .html or .json"),
     (["figure", "shapes", "x.svg", "--set", "view"], "no view '': choose staircase, worksheet or table1"),
     (["figure", "shapes", "x.svg", "--canvas", "wall"],
-     "no canvas 'wall': choose wide, broad, medium, narrow or slide"),
+     "no canvas 'wall': choose wide, broad, medium, narrow, slide, slide-4x3, slide-square or slide-half"),
     (["table"], "Missing argument 'NAME'."),
     (["paint"], "No such command 'paint'."),
 ]

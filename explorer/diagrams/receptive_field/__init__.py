@@ -165,7 +165,11 @@ def _input(page: Page, drawing: Drawing, room: Rectangle, sight: Sight) -> Recta
             drawing.stroke(rectangle(*field), sight.colour, page.canvas.line)
     drawing.stroke(rectangle(*area), page.theme.ink, page.canvas.line, layer=2)
     drawing.fill("".join(_arrow(area, side, em) for sides in _sides(sight).values() for side in sides), sight.colour)
-    drawing.labels.append(_size(page, sight, (left + right) / 2, top - 0.6 * em, scale))
+    label = _size(page, sight, (left + right) / 2, top - 0.6 * em, scale)
+    drawing.crowded = label.width > right - left
+    if drawing.crowded:  # and on a slide the texts cannot be smaller
+        label = _size(page, sight, label.x, label.y, THINNEST)
+    drawing.labels.append(label)
     drawing.areas.append(("input", area, page.described.hover("input")))
     return area
 
