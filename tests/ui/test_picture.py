@@ -21,14 +21,6 @@ OVERLAYS = {
 
 
 SEEN = "document.querySelector('#picture .plot').layout.xaxis.range.reduce((left, right) => right - left)"
-SUMS = """() => {
-  const plot = document.querySelector('#picture .plot');
-  const { customdata, width } = plot.data.at(-1);
-  const name = customdata.find((part) => part.endsWith('.add'));
-  const [left, right] = plot.layout.xaxis.range;
-  const onScreen = width[customdata.indexOf(name)] * plot.clientWidth / (right - left);
-  return [plot.data[0].marker.size[0], onScreen];
-}"""
 
 
 def worked(size: int) -> str:
@@ -138,18 +130,6 @@ def test_the_buttons_zoom_and_show_the_whole_again(screen: Screen):
     screen.page.wait_for_function(f"whole => ({seen})() < whole", arg=whole)
     screen.button("Whole picture").click()
     screen.page.wait_for_function(f"whole => ({seen})() === whole", arg=whole)
-
-
-def test_zooming_in_keeps_every_sum_at_the_end_of_its_lane(screen: Screen):
-    """A sum is as large on the screen as what answers to the pointer there."""
-    def sizes() -> list[float]:
-        return screen.page.evaluate(SUMS)
-
-    before = sizes()
-    screen.button("Zoom in").click()
-    screen.page.wait_for_function(f"before => ({SUMS})()[0] > before", arg=before[0])
-    assert sizes() == pytest.approx([1.5 * size for size in before])
-    assert sizes()[0] == pytest.approx(sizes()[1], abs=0.3)
 
 
 def test_the_whole_of_a_wide_picture_comes_into_sight(new_screen):

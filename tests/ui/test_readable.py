@@ -31,7 +31,8 @@ def test_no_text_is_small_or_over_another(new_screen, width: int):
 
 def test_the_caption_and_the_keys_fit_on_a_phone(new_screen):
     screen: Screen = new_screen(390, 844).open("depth=152&height=4096&width=4096&overlay=receptive_field")
-    above = "() => document.querySelector('#picture .plot').data[2].text.map(text => text.replace(/<.?b>/g, ''))"
+    above = ("() => document.querySelector('#picture .plot').data.find(({ xaxis }) => xaxis === 'x2')"
+             ".text.map(text => text.replace(/<.?b>/g, ''))")
     box, still = screen.plot.bounding_box(), screen.page.evaluate(above)
     found = [text for text in screen.texts if text.text in still]
     assert len(found) == len(still)
