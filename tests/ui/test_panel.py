@@ -134,6 +134,16 @@ def test_what_is_opened_in_a_comparison_opens_in_both_and_in_the_network(new_scr
     expect(screen.page.locator(f"{NETWORK} .plot text", has_text="layer3.2 BasicBlock")).to_have_count(1)
 
 
+def test_both_networks_of_a_comparison_are_zoomed_together(new_screen):
+    screen = opened(new_screen, "depth=34&tab=compare&beside=v1.5-50")
+    seen = "() => document.querySelector('.panel .plot').layout.xaxis.range.reduce((left, right) => right - left)"
+    before = screen.page.evaluate(seen)
+    screen.page.locator(PANEL).get_by_role("button", name="Zoom in", exact=True).click()
+    screen.page.wait_for_function(f"width => ({seen})() < 0.8 * width", arg=before)
+    screen.page.locator(PANEL).get_by_role("button", name="Whole picture", exact=True).click()
+    screen.page.wait_for_function(f"width => ({seen})() === width", arg=before)
+
+
 def test_the_table_is_sorted_filtered_and_in_the_address(new_screen):
     screen = opened(new_screen, "tab=layers")
     rows = screen.page.locator(f"{PANEL} tbody tr")

@@ -7,6 +7,7 @@ import { saveDeck } from './deck.js';
 import { getJson } from './fetch.js';
 import { known, toggled } from './folding.js';
 import { inspect } from './inspector.js';
+import { called } from './make.js';
 import { Notice } from './notice.js';
 import { saveOffline } from './offline.js';
 import { Own } from './own.js';
@@ -21,12 +22,6 @@ import { readWords } from './words.js';
 const SETTLED = 700;
 const TYPING = 1000;
 const ALWAYS = ['level', 'overlay'];
-
-// A button that shows a glyph is called by its words.
-function name(button, words) {
-  button.textContent = button.dataset.glyph ?? words;
-  if (button.dataset.glyph) Object.assign(button, { title: words, ariaLabel: words });
-}
 
 export const mount = (host) => new Explorer(host).start();
 
@@ -63,7 +58,7 @@ class Explorer {
   }
 
   write() {
-    for (const [action, button] of this.buttons()) name(button, this.words[`page.action.${action}`]);
+    for (const [action, button] of this.buttons()) called(button, this.words[`page.action.${action}`]);
     const coarse = matchMedia('(pointer: coarse)').matches;
     this.element.querySelector('.hint').textContent = this.words[coarse ? 'page.hint.touch' : 'page.hint'];
     this.element.querySelector('.options').replaceChildren(...settings([...this.diagrams[0].options, ...this.shared], this));

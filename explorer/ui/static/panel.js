@@ -2,7 +2,7 @@
 
 import { getJson } from './fetch.js';
 import { Laboratory } from './laboratory.js';
-import { make } from './make.js';
+import { called, make } from './make.js';
 import { Picture } from './picture.js';
 import { presets } from './presets.js';
 import { settings, sync } from './settings.js';
@@ -23,7 +23,7 @@ export class Panel {
     this.tabs.replaceChildren(...diagrams.slice(1).map(({ name }) => this.tab(name)));
     this.tabs.addEventListener('keydown', (event) => this.press(event), { signal });
     for (const button of this.element.querySelectorAll('[data-action]')) {
-      button.textContent = words[`page.action.${button.dataset.action}`];
+      called(button, words[`page.action.${button.dataset.action}`]);
       button.addEventListener('click', () => this[button.dataset.action](), { signal });
     }
     this.element.querySelector('.drop span').textContent = words['page.image'];
@@ -132,6 +132,18 @@ export class Panel {
 
   colour() {
     this.laboratory.colour();
+  }
+
+  zoomIn() {
+    return this.picture.zoomIn();
+  }
+
+  zoomOut() {
+    return this.picture.zoomOut();
+  }
+
+  resetView() {
+    return this.picture.resetView();
   }
 
   svg() {
