@@ -24,6 +24,7 @@ SPECS = [*map(Spec, DEPTHS), *VARIED, Spec(variant="own", layers=(1, 2, 1))]
 FEW = [Spec(18), Spec(152), Spec(50, variant="v2"), Spec(20, variant="cifar")]
 TRAINED = [Spec(20, variant="cifar"), Spec(8, variant="cifar-plain")]
 TRIED = {"lesions": TRAINED, "degradation": TRAINED[:1]}  # of what is measured; else few
+BETWEEN = {"broad": [*map(Spec, DEPTHS)], "medium": [*map(Spec, DEPTHS)]}  # two others are wider and narrower
 SHAPES = [name for name in CANVASES if name.startswith("slide-")]
 
 
@@ -31,7 +32,8 @@ def cases() -> Iterator[tuple[str, Spec, str]]:
     """Every network on every canvas; few where it is measured, and on slides of other shapes."""
     for name, diagram in DIAGRAMS.items():
         for canvas in CANVASES:
-            specs = TRIED.get(name, FEW) if diagram.experiment or canvas in SHAPES else SPECS
+            few = diagram.experiment or canvas in SHAPES
+            specs = TRIED.get(name, FEW) if few else BETWEEN.get(canvas, SPECS)
             yield from ((name, spec, canvas) for spec in specs)
     yield from product(["signal", "gradient"], [Spec(34, variant="plain")], CANVASES)  # which need no shortcuts
 
