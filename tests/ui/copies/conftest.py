@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from explorer.cli import main
 from tests.ui.screen import Screen
@@ -40,12 +40,21 @@ def server(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def modules(context: BrowserContext, server: str) -> Iterator[Page]:
+    """Where a module can be imported by its name, with no page around it."""
+    page = context.new_page()
+    page.goto(f"{server}static/page.css")
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `python -m explorer offline` writes."""
-    out = tmp_path_factory.mktemp("offline") / "resnet18.html"
+    out = tmp_path_factory.mktemp("offline") / "resnet8.html"
     view = ("open=layer2.0", "tab=cost", f"filter={HOSTILE}")
     settings = [part for setting in view for part in ("--set", setting)]
-    assert main(["offline", str(out), "--depth", "18", "--size", "64", *settings]) == 0
+    assert main(["offline", str(out), "--variant", "cifar", "--depth", "8", *settings]) == 0
     return out
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from explorer.spec import Spec
 from explorer.ui.copies.contents import offered, toggled
@@ -27,14 +27,14 @@ FIRST = {"depth": "18", "height": "64", "width": "64", "classes": "1000", "level
 SPEC = Spec(18, 64, 64)
 SPECS = SPEC, Spec(20, variant="cifar"), Spec(variant="own", layers=(1, 2), zero_init=True)
 DIAGRAMS = offered([SPEC])[1:]
-KEYS = """([url, base]) => import('./static/kept.js')
+KEYS = """([url, base]) => import('./kept.js')
 .then(({ folderOf, keyOf }) => [folderOf(new URL(url)), keyOf(new URL(url), new URL(base))])"""
-LISTS = """queries => import('./static/networks.js').then(({ Networks }) => {
+LISTS = """queries => import('./networks.js').then(({ Networks }) => {
   const [networks, box] = [new Networks(queries, 'v1.5', () => {}), document.createElement('div')];
   networks.show(networks.all[0], {}, box);
   return [...box.querySelectorAll('select')].map(({ options }) => [...options].map(({ value }) => value));
 })"""
-FOLDS = "([state, folds, name]) => import('./static/folding.js').then(({ toggled }) => toggled(state, folds, name))"
+FOLDS = "([state, folds, name]) => import('./folding.js').then(({ toggled }) => toggled(state, folds, name))"
 
 
 def kept(folder: Path, name: str) -> dict:
@@ -65,14 +65,6 @@ def test_hover_tells_the_arithmetic(screen: Screen):
     assert f"{(64 + 2 * 3 - (7 - 1) - 1) // 2 + 1}" in lines
 
 
-def test_a_click_opens_a_block_and_back_closes_it(screen: Screen):
-    screen.click("layer1.0").until(open="layer1.0")
-    assert "layer1.0.conv1" in screen.parts
-    screen.page.go_back()
-    screen.until(open="")
-    assert "layer1.0.conv1" not in screen.parts
-
-
 def test_another_depth_is_chosen_from_a_list(screen: Screen):
     assert screen.control("Depth").locator("option").all_inner_texts() == ["18", "34"]
     screen.control("Depth").select_option("34")
@@ -82,9 +74,9 @@ def test_another_depth_is_chosen_from_a_list(screen: Screen):
     expect(screen.control("Depth")).to_have_value("18")
 
 
-def test_there_is_a_list_for_each_in_which_networks_differ(screen: Screen):
+def test_there_is_a_list_for_each_in_which_networks_differ(modules: Page):
     networks = asked(["18", "34", "50"], ["64", "224"], ["v1.5", "plain"])
-    lists = screen.page.evaluate(LISTS, [spec.to_query() for spec in networks])
+    lists = modules.evaluate(LISTS, [spec.to_query() for spec in networks])
     assert lists == [["v1.5", "plain"], ["18", "34", "50"], ["64×64", "224×224"]]
 
 
@@ -139,13 +131,16 @@ def test_a_link_restores_what_was_shown(screen: Screen, new_screen):
     assert again.inspector.inner_text() == screen.inspector.inner_text()
 
 
-def test_what_is_not_there_is_told_and_the_last_picture_stays(screen: Screen):
+def test_a_click_opens_a_block_and_what_is_not_there_is_told_beside_the_last_picture(screen: Screen):
     screen.click("layer1.0").until(open="layer1.0")
+    assert "layer1.0.conv1" in screen.parts
     screen.click("layer2.0")
     expect(trouble(screen)).to_contain_text(f"open the live app at {LIVE}")
     assert screen.shown["open"] == "layer1.0"
     screen.page.go_back()
     expect(trouble(screen)).to_be_hidden()
+    screen.page.go_back()
+    screen.until(open="")
 
 
 def test_a_link_to_what_is_not_there_is_mended_and_told(new_screen):
@@ -176,17 +171,17 @@ def test_what_is_kept_is_what_python_draws(folder):
     assert kept(folder, f"{place}-narrow-dark") == json.loads(json.dumps(drawn))
 
 
-def test_javascript_finds_a_file_where_python_puts_it(screen: Screen, server):
+def test_javascript_finds_a_file_where_python_puts_it(modules: Page, server):
     for spec, values in product(SPECS, ({"open": "", "level": "blocks"}, {"open": "layer1.0,layer2.0", "b": "é +&="})):
         query = f"{spec.to_query()}&{urlencode({'lang': 'en', **values, 'canvas': 'wide', 'theme': 'dark'})}"
-        found = screen.page.evaluate(KEYS, [f"{server}figure/network?{query}", server])
+        found = modules.evaluate(KEYS, [f"{server}figure/network?{query}", server])
         assert found == [folder_of(spec, "en"), key("figure/network", values)]
 
 
-def test_python_folds_as_the_page_does(screen: Screen):
+def test_python_folds_as_the_page_does(modules: Page):
     for opened, closed, stands in (("", "", True), ("", "", False), ("a,b", "c", True), ("c", "b,a", False)):
         values = {"open": opened, "closed": closed}
-        assert screen.page.evaluate(FOLDS, [values, {"a": stands}, "a"]) == toggled(values, "a", stands)
+        assert modules.evaluate(FOLDS, [values, {"a": stands}, "a"]) == toggled(values, "a", stands)
 
 
 def test_it_is_a_static_space(folder):
