@@ -9,6 +9,7 @@ from explorer.export.unable import Unable
 from explorer.measuring import TooLarge
 from explorer.refusal import LISTS, Refusal
 from explorer.spec import Invalid, Spec, choose
+from explorer.ui.guard.refused import Refused  # noqa: F401 - it is one of the kinds
 from explorer.ui.text import sentence, words
 from explorer.worker.flights import Failed
 

@@ -59,7 +59,7 @@ def address(path: str = "") -> str:
 
 
 def routes(worker: Worker) -> list[Route]:
-    """Every address that is ours, and those of Gradio's that are closed."""
+    """Every address that is ours."""
     answers = _Answers(worker)
     root = "/gradio_api/explorer/{version}"
     return [
@@ -69,8 +69,6 @@ def routes(worker: Worker) -> list[Route]:
         Route(f"{root}/table/{{diagram}}", answers.table),
         Route(f"{root}/facts", answers.facts),
         Route(f"{root}/offline", answers.offline),
-        Route("/gradio_api/upload", _closed, methods=["POST"]),
-        Route("/gradio_api/openapi.json", _closed),
     ]
 
 
@@ -172,11 +170,6 @@ async def _answered(request: Request, answer: Callable[[Request], Awaitable[byte
 def _text(request: Request) -> dict[str, str]:
     language = request.query_params.get("lang")
     return words(language if language in LANGUAGES else "en")
-
-
-async def _closed(request: Request) -> Response:
-    """Stands before Gradio's own address of this name: nothing here takes files."""
-    return JSONResponse({"error": "no uploads"}, 404)
 
 
 async def _static(request: Request) -> Response:

@@ -39,7 +39,7 @@ class Handlers:
 
     def navigate(self, event: gr.EventData, request: gr.Request) -> tuple:
         """The same for an address that the page itself went to."""
-        return _opened(event.query, _text(request))
+        return _opened(_query(event), _text(request))
 
     def ask(self, request: gr.Request, *values: object) -> dict:
         """What to draw for these controls. Where one is wrong: what is wrong, and the last picture stays."""
@@ -48,9 +48,13 @@ class Handlers:
             return _answer(problems=problems)
         return _answer(query=Spec(**given).to_query())
 
-    def switch(self, *values: object) -> tuple:
+    def switch(self, request: gr.Request, *values: object) -> tuple:
         """The controls and the picture of another variant."""
-        spec = question.switched(question.asked(values))
+        try:
+            spec = question.switched(question.asked(values))
+        except Invalid as problem:
+            told = {problem.field: sentence(problem, _text(request))}
+            return *(gr.skip() for _ in values), _answer(problems=told)
         return *question.updates(spec), _answer(query=spec.to_query())
 
     async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
@@ -59,7 +63,7 @@ class Handlers:
         `anew` measures again. A page that has asked for something else since is told nothing.
         """
         text, session = _text(request), request.session_hash
-        spec, _ = Spec.from_query(event.query)
+        spec, _ = Spec.from_query(_query(event))
         ask = self.worker.proof(spec, getattr(event, "anew", False) is True)  # before it leaves: it may be the same
         async for step, of in self.proofs.follow(session, ask):
             yield _progress(step, of, text)
@@ -70,15 +74,15 @@ class Handlers:
         """Carries out what a diagram shows, `?diagram=signal&depth=…&seed=0`: progress, and then that it is done."""
         text, session = _text(request), request.session_hash
         try:
-            ask = self.worker.record(_trial(event.query))
+            ask = self.worker.record(_trial(_query(event)))
         except Invalid as problem:
-            yield _answer(trial=event.query, problem=sentence(problem, text))
+            yield _answer(trial=_query(event), problem=sentence(problem, text))
             return
         async for step, of in self.records.follow(session, ask):
             said = text["trial.step" if step else "trial.waiting"].format(step=step, of=of)
-            yield _answer(trial=event.query, said=said)
+            yield _answer(trial=_query(event), said=said)
         if self.records.ended(session, ask):
-            yield _answer(trial=event.query, **_ending(ask, text))
+            yield _answer(trial=_query(event), **_ending(ask, text))
 
     def leave(self, request: gr.Request) -> None:
         """This page waits no more for a measurement: stopped, closed, or at another network."""
@@ -112,6 +116,11 @@ class Handlers:
             return await asyncio.wrap_future(self.worker.graph(Spec(*question)))
         except (Invalid, Failed) as problem:
             raise gr.Error(str(problem), print_exception=False) from problem
+
+
+def _query(event: gr.EventData) -> str:
+    """What an event of the Diagram says, also one that it never sent."""
+    return str(getattr(event, "query", ""))
 
 
 def _text(request: gr.Request) -> dict[str, str]:

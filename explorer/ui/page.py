@@ -10,6 +10,7 @@ from explorer.spec import Spec
 from explorer.ui.assets import address, routes
 from explorer.ui.diagram import Diagram
 from explorer.ui.given import STATIC, template
+from explorer.ui.guard import GUARD
 from explorer.ui.handlers import Handlers
 from explorer.ui.question import controls
 from explorer.ui.text import BY_TAG, words
@@ -79,6 +80,6 @@ def launch(**options: object) -> None:
         build_app(worker, say).launch(
             theme=_theme(), css_paths=STATIC / "page.css", head=head, i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, ssr_mode=False, share=False, show_error=False,
-            app_kwargs={"routes": routes(worker), "openapi_url": None}, **options)
+            app_kwargs={"routes": routes(worker), "middleware": GUARD, "openapi_url": None}, **options)
     finally:
         worker.stop()

@@ -8,7 +8,7 @@ from contextlib import suppress
 import gradio as gr
 
 from explorer.architectures import OWN_BLOCKS
-from explorer.spec import OWN, VARIANTS, Invalid, Spec
+from explorer.spec import OWN, VARIANTS, Invalid, Spec, choose
 from explorer.ui.text import sentence
 
 SIZES = ("height", "width", "classes")
@@ -16,20 +16,35 @@ FIELDS = ("variant", "depth", *SIZES, "layers", "block", "channels", "zero_init"
 USUAL = {field: {getattr(Spec(variant=name), field) for name in VARIANTS} for field in SIZES}
 
 
+class AsItCame:
+    """A control whose value is not looked at by Gradio: the Spec has the sentence for what is wrong with it."""
+
+    def preprocess(self, payload: object) -> object:
+        return payload
+
+
+class Number(AsItCame, gr.Number):
+    pass
+
+
+class Dropdown(AsItCame, gr.Dropdown):
+    pass
+
+
 def controls(say: gr.I18n) -> list[gr.components.Component]:
     """One for each of FIELDS, each with its name as its element's id."""
     shown = dict(zip(FIELDS, holding(Spec()), strict=True))
 
-    def number(name: str) -> gr.Number:
-        return gr.Number(label=say(f"page.{name}"), step=1, min_width=90, elem_id=name, **shown[name])
+    def number(name: str) -> Number:
+        return Number(label=say(f"page.{name}"), step=1, min_width=90, elem_id=name, **shown[name])
 
     variants = [(say(f"variant.{name}"), name) for name in VARIANTS]
     return [
-        gr.Dropdown(variants, label=say("page.variant"), min_width=220, scale=2, elem_id="variant", **shown["variant"]),
-        gr.Dropdown(label=say("page.depth"), allow_custom_value=True, min_width=90, elem_id="depth", **shown["depth"]),
+        Dropdown(variants, label=say("page.variant"), min_width=220, scale=2, elem_id="variant", **shown["variant"]),
+        Dropdown(label=say("page.depth"), allow_custom_value=True, min_width=90, elem_id="depth", **shown["depth"]),
         *map(number, SIZES),
         gr.Textbox(label=say("page.layers"), min_width=110, elem_id="layers", **shown["layers"]),
-        gr.Dropdown(OWN_BLOCKS, label=say("page.block"), min_width=120, elem_id="block", **shown["block"]),
+        Dropdown(OWN_BLOCKS, label=say("page.block"), min_width=120, elem_id="block", **shown["block"]),
         number("channels"),
         gr.Checkbox(label=say("page.zero_init"), min_width=120, elem_id="zero_init", **shown["zero_init"]),
     ]
@@ -75,8 +90,10 @@ def problems(given: Mapping[str, object], text: Mapping[str, str]) -> dict[str, 
 
 
 def switched(given: Mapping[str, object]) -> Spec:
-    """The Spec of another variant: the nearest depth that it has, its usual sizes where they were another's usual."""
-    variant = VARIANTS[given["variant"]]
+    """The Spec of another variant: the nearest depth that it has, its usual sizes where they were another's usual.
+
+    Raises `Invalid` for a variant that there is not."""
+    variant = VARIANTS[choose("variant", given["variant"], VARIANTS)]
     kept: dict[str, object] = {"variant": variant.name}
     for name in (*SIZES, *OWN, "zero_init"):
         if name in given and given[name] not in USUAL.get(name, ()):

@@ -9,7 +9,7 @@ from explorer.metrics import METRICS
 from explorer.spec import Spec
 from explorer.ui.text import FOLDER, LANGUAGES, preferred, sentence, words
 
-NAMES = """ResNet Explorer ResNeXt Wide Plain CIFAR ImageNet BasicBlock Bottleneck expansion layers layer zero_init
+NAMES = """JSON ResNet Explorer ResNeXt Wide Plain CIFAR ImageNet BasicBlock Bottleneck expansion layers layer zero_init
 downsample ReLU MACs FLOPs GFLOPS float PyTorch torchvision torchinfo fvcore ptflops torch utils
 flop_counter FlopCounterMode pytorch GPU CPU SVG PNG CSV JPEG WebP Enter Escape max log sigmoid Araujo
 Norris Sim Distill Veit Brock Luo zip scikit

@@ -1,0 +1,48 @@
+"""Requests as no browser sends them, and what every answer to one must be."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+SECONDS = 1
+JSON = {"Content-Type": "application/json"}
+OF_THE_SERVER = (b"Traceback", b"site-packages", b"/explorer/ui/", b'File "')
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    seconds: float
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with it, whatever was asked."""
+        found = [told.decode() for told in OF_THE_SERVER if told in self.body]
+        return [*found, *(["slow"] if self.seconds > SECONDS else []), *([str(self.status)] if self.status >= 500 else [])]
+
+
+def ask(server: str, path: str, body: bytes | Iterable[bytes] | None = None, headers: Mapping[str, str] = JSON) -> Answer:
+    """The path as it is. A body in parts is sent without its length."""
+    connection, begun = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20), time.perf_counter()
+    try:
+        connection.request("GET" if body is None else "POST", path, body, dict(headers))
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # refused before all of it was sent
+    try:
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.read(), time.perf_counter() - begun)
+    finally:
+        connection.close()
+
+
+def follow(server: str, endpoint: str, values: list[object]) -> Answer:
+    """Asks a named endpoint and gives what the stream says, or the refusal."""
+    path = f"/gradio_api/call/{endpoint}"
+    begun = ask(server, path, json.dumps({"data": values}).encode())
+    return begun if begun.status != 200 else ask(server, f"{path}/{json.loads(begun.body)['event_id']}")
