@@ -6,6 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -23,17 +24,17 @@ class Answer:
     @property
     def faults(self) -> list[str]:
         """What is wrong with it, whatever was asked."""
-        found = [told.decode() for told in OF_THE_SERVER if told in self.body]
-        return [*found, *(["slow"] if self.seconds > SECONDS else []), *([str(self.status)] if self.status >= 500 else [])]
+        found = {told.decode(): told in self.body for told in OF_THE_SERVER}
+        found |= {"slow": self.seconds > SECONDS, str(self.status): self.status >= 500}
+        return [fault for fault, there in found.items() if there]
 
 
-def ask(server: str, path: str, body: bytes | Iterable[bytes] | None = None, headers: Mapping[str, str] = JSON) -> Answer:
+def ask(server: str, path: str, body: bytes | Iterable[bytes] | None = None,
+        headers: Mapping[str, str] = JSON) -> Answer:
     """The path as it is. A body in parts is sent without its length."""
     connection, begun = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20), time.perf_counter()
-    try:
+    with suppress(BrokenPipeError, ConnectionResetError):  # refused before all of it was sent
         connection.request("GET" if body is None else "POST", path, body, dict(headers))
-    except (BrokenPipeError, ConnectionResetError):
-        pass  # refused before all of it was sent
     try:
         answer = connection.getresponse()
         return Answer(answer.status, answer.read(), time.perf_counter() - begun)

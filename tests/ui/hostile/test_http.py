@@ -12,15 +12,15 @@ from tests.ui.hostile.http import JSON, Answer, ask, follow
 from tests.ui.wire import fetch
 
 DOORS = ["call/summary", "call/nothing", "run/predict", "queue/join", "cancel", "reset"]
-PLACES = ["static/", "assets/", "svelte/", "gradio_api/", "gradio_api/call/", "gradio_api/heartbeat/", "gradio_api/file=",
-          "gradio_api/explorer/x/", address("static/"), address("figure/"), address("table/")]
+PLACES = ["static/", "assets/", "svelte/", "gradio_api/", "gradio_api/call/", "gradio_api/heartbeat/",
+          "gradio_api/file=", "gradio_api/explorer/x/", address("static/"), address("figure/"), address("table/")]
 MEASURES = "prove", "experiment"  # they are asked by other tests; here they would only measure
 
 
 @pytest.fixture(scope="module")
-def endpoints(server) -> dict[str, list[object]]:
+def endpoints(awake) -> dict[str, list[object]]:
     """Every endpoint that there is, and its defaults."""
-    named = json.loads(fetch(f"{server}gradio_api/info")[2])["named_endpoints"]
+    named = json.loads(fetch(f"{awake}gradio_api/info")[2])["named_endpoints"]
     return {name.strip("/"): [part.get("parameter_default") for part in endpoint["parameters"]]
             for name, endpoint in named.items()}
 
