@@ -16,6 +16,7 @@ STAGES = ("#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#B8A800")
 VERMILION = "#D55E00"
 GREY = "#868B95"
 SEQUENCE = ("#FDE9A9", "#F5C55F", "#E8963D", "#CF5C43", "#96345B", "#4A1F5E")
+GREYS = ("#1E1E1E", "#474747", "#707070", "#999999", "#C2C2C2", "#EBEBEB")  # of a picture, from black to white
 NO_VALUE = "#AEB3BC"
 UNCOUNTED = "#E4E6EB"
 DASHES = {"identity": "solid", "projection": "dot", "parameter-free": "dash"}

@@ -30,6 +30,7 @@ from explorer.diagrams import (
     cost,
     degradation,
     effective_field,
+    feature_maps,
     gradient,
     latency,
     layers,
@@ -152,6 +153,7 @@ DIAGRAMS = {
         Diagram("degradation", (), degradation.draw, degradation.table, experiment="degradation",
                 grows=("steps", 10)),
         Diagram("lesions", (), lesions.draw, lesions.table, experiment="lesions"),
+        Diagram("feature_maps", (), feature_maps.draw, feature_maps.table, experiment="feature_maps"),
         Diagram("layers", (), layers.draw, layers.table, pictured=False),
     )
 }

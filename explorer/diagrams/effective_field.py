@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
-from itertools import groupby
 
 import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.drawing.chart import cells
 from explorer.drawing.header import Item
+from explorer.drawing.heat import heat
 from explorer.drawing.marks import Rectangle, rectangle
 from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page, Words, picture
@@ -56,8 +55,7 @@ def _drawn(found: EffectiveField, page: Page) -> Drawing:
     (area,) = cells(page, drawing, 1, list(_said(found, page.words)))
     ground = _ground(found, page, area)
     drawing.stroke(rectangle(*ground), page.theme.line, 1)
-    for colour, d in _heat(found, ground).items():
-        drawing.fill(d, colour, layer=0)
+    heat(drawing, _levels(found), len(found.heat[0]), ground, SEQUENCE, layer=0)
     longest, shortest = ([getattr(seen, path).clipped(size) for seen, size in zip(found.sight, found.size, strict=True)]
                          for path in ("longest", "shortest"))
     weight = 1.2 * page.canvas.line
@@ -95,20 +93,9 @@ def _square(found: EffectiveField) -> list[Span]:
     return spans
 
 
-def _heat(found: EffectiveField, ground: Rectangle) -> dict[str, str]:
-    """One path for every colour: cells of a class that follow one another in a row are one rectangle."""
+def _levels(found: EffectiveField) -> list[list[int]]:
     peak = max(map(max, found.heat))
-    shape, paths = (len(found.heat), len(found.heat[0])), defaultdict(str)
-    for place, row in enumerate(found.heat):
-        levels = [bisect_right(CLASSES, share / peak) if peak else 0 for share in row]
-        start = 0
-        for level, run in groupby(levels):
-            length = len(list(run))
-            if level:
-                box = _on(ground, shape, Span(place, place), Span(start, start + length - 1))
-                paths[SEQUENCE[level - 1]] += rectangle(*box)
-            start += length
-    return paths
+    return [[bisect_right(CLASSES, share / peak) if peak else 0 for share in row] for row in found.heat]
 
 
 def _said(found: EffectiveField, words: Words) -> Iterator[Sentence]:

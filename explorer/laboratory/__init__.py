@@ -42,6 +42,7 @@ EXPERIMENTS: dict[str, Experiment] = {
         Experiment("degradation", (Option("shallow", "20", TRAINABLE), Option("deep", "56", TRAINABLE), STEPS, SEED,
                                    Option("repeats", "1", range(1, 6)))),
         Experiment("lesions", (Option("off", ""), STEPS, SEED)),
+        Experiment("feature_maps", (Option("rank", "1", range(1, 2049)), SEED)),
     )
 }
 

@@ -12,7 +12,7 @@ from explorer.ui.text import FOLDER, LANGUAGES, preferred, sentence, words
 NAMES = """JSON ResNet Explorer ResNeXt Wide Plain CIFAR ImageNet BasicBlock Bottleneck expansion layers layer zero_init
 downsample ReLU MACs FLOPs GFLOPS float PyTorch torchvision torchinfo fvcore ptflops torch utils
 flop_counter FlopCounterMode pytorch GPU CPU SVG PNG CSV JPEG WebP Enter Escape max log sigmoid Araujo
-Norris Sim Distill Veit Brock Luo zip scikit
+Norris Sim Distill Veit Brock Luo zip scikit china jpg danielbuechele
 learn state_dict"""
 OTHER_TERMS = ("批量归一化", "批量规范化", "步长", "跳跃连接", "快捷连接", "汇聚", "感知野", "信道")
 

@@ -1,0 +1,43 @@
+"""What the blocks of a network make of a picture, one channel of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.laboratory.record import Record
+
+LONGEST_SIDE = 28
+
+Cells = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class FeatureMap:
+    """One channel, counted from 0, of what the next block gets; of it the mean, the lowest and the highest value.
+
+    cells  row by row; a map with more than LONGEST_SIDE values along a side is averaged into so many along it
+    """
+
+    block: str
+    stage: str
+    at: str
+    channel: int
+    mean: float
+    lowest: float
+    highest: float
+    cells: Cells
+
+
+@dataclass(frozen=True)
+class FeatureMaps(Record):
+    """In evaluation mode, with the picture scaled to the input and normalised as torchvision's weights expect it.
+
+    brightness  of the picture, from 0 to 1, in cells as those of a map
+    size        height and width of the input, in pixels
+    rank        that of the channels by their mean, 1 is the highest; a block with fewer channels shows its lowest
+    """
+
+    brightness: Cells
+    size: tuple[int, int]
+    rank: int
+    maps: tuple[FeatureMap, ...]
