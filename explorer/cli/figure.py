@@ -10,7 +10,7 @@ import typer
 from explorer.cli.progress import shown
 from explorer.cli.question import asking
 from explorer.cli.saving import save
-from explorer.cli.settings import Diagram, Language, Settings, options
+from explorer.cli.settings import Diagram, Language, Settings, Weights, options
 from explorer.spec import Spec
 from explorer.theme import CANVASES, THEMES
 
@@ -22,12 +22,14 @@ Theme = Annotated[str, typer.Option(help=f"{', '.join(THEMES)}.", metavar="NAME"
 
 @asking
 def command(spec: Spec, name: Diagram, out: Out, set_: Settings = (), canvas: Canvas = "slide", theme: Theme = "light",
-            lang: Language = "en") -> None:
+            weights: Weights = None, lang: Language = "en") -> None:
     """Draw a diagram into a file: SVG, PNG and PDF with kaleido and a Chromium, HTML and JSON without.
 
-    Example:
+    Examples:
 
         python -m explorer figure network resnet34.svg --depth 34 --set level=stages
+
+        python -m explorer figure feature_maps maps.svg --weights resnet50.pth
     """
     from explorer.describe import network_name
     from explorer.export.pictures import as_file
@@ -37,5 +39,6 @@ def command(spec: Spec, name: Diagram, out: Out, set_: Settings = (), canvas: Ca
     words = spoken(lang)
     title = f"{network_name(spec, words)}: {words.get(f'diagram.{name}', name)}"
     with shown(lambda step: words["trial.step"]) as progress:
-        found = picture(name, spec, lang, {"canvas": canvas, "theme": theme, **options(set_)}, progress)
+        found = picture(name, spec, lang, {"canvas": canvas, "theme": theme, **options(set_)}, progress,
+                        weights)
     save(out, as_file(found, out, title))

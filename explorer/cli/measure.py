@@ -12,7 +12,7 @@ from rich.markdown import Markdown
 
 from explorer.cli.progress import shown
 from explorer.cli.question import asking
-from explorer.cli.settings import Language
+from explorer.cli.settings import Language, Weights
 from explorer.measuring import STEPS
 from explorer.spec import Spec
 
@@ -20,7 +20,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="What was measured as JSON,
 
 
 @asking
-def command(spec: Spec, as_json: AsJson = False, lang: Language = "en") -> None:
+def command(spec: Spec, as_json: AsJson = False, weights: Weights = None, lang: Language = "en") -> None:
     """Build the network on the GPU, or the CPU, run it, compare every shape, and take time and memory.
 
     Example:
@@ -33,7 +33,7 @@ def command(spec: Spec, as_json: AsJson = False, lang: Language = "en") -> None:
 
     words = spoken(lang)
     with shown(lambda step: words[f"proof.{STEPS[step - 1]}"]) as progress:
-        proof = measure(spec, progress)
+        proof = measure(spec, progress, weights=weights)
     if as_json:
         print(json.dumps(asdict(proof)))
     else:

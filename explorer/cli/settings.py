@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +24,9 @@ Tabled = Annotated[str, typer.Argument(help=f"{', '.join(name for name in DIAGRA
                                        metavar="NAME", show_default=False)]
 Settings = Annotated[list[str], typer.Option("--set", help=f"An option of the diagram, as often as you like: "
                                              f"{'; '.join(map(_told, DIAGRAMS))}.", metavar="OPTION=VALUE")]
+
+Weights = Annotated[Path | None, typer.Option(help="A .pth, .pt or .safetensors file of the network's weights, by "
+                                              "torchvision's names.", metavar="FILE", show_default="as initialised")]
 
 
 def options(settings: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import typer
 from explorer.cli.progress import shown
 from explorer.cli.question import asking
 from explorer.cli.saving import save
-from explorer.cli.settings import Language, Settings, Tabled, options
+from explorer.cli.settings import Language, Settings, Tabled, Weights, options
 from explorer.spec import Spec
 
 Out = Annotated[str | None, typer.Argument(help="A CSV file. Without it the table is shown here.", metavar="[OUT]",
@@ -17,7 +17,8 @@ Out = Annotated[str | None, typer.Argument(help="A CSV file. Without it the tabl
 
 
 @asking
-def command(spec: Spec, name: Tabled, out: Out = None, set_: Settings = (), lang: Language = "en") -> None:
+def command(spec: Spec, name: Tabled, out: Out = None, set_: Settings = (), weights: Weights = None,
+            lang: Language = "en") -> None:
     """Show the table of a diagram, or write it as CSV.
 
     Examples:
@@ -32,7 +33,7 @@ def command(spec: Spec, name: Tabled, out: Out = None, set_: Settings = (), lang
 
     words = spoken(lang)
     with shown(lambda step: words["trial.step"]) as progress:
-        found = table(name, spec, lang, options(set_), progress)
+        found = table(name, spec, lang, options(set_), progress, weights)
     if out is None:
         print(aligned(found, words))
     else:

@@ -27,13 +27,14 @@ os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lin
 
 
 def measure(spec: Spec, progress: Progress | None = None, budget: int | None = None,
-            seconds: float | None = None) -> Proof:
+            seconds: float | None = None, weights: Path | None = None) -> Proof:
     """Builds the network on the GPU, or on the CPU where there is none, and runs it: see `Proof` for what is found.
 
     `progress(step, of)` is called as each of STEPS begins, counted from 1. `budget` is the memory in bytes that may
     be used; None asks the device how much it has free. Raises `TooLarge`, a ValueError of one sentence, before
     anything is allocated where the network cannot fit, and where memory runs out in spite of that; also where the
     measurement, by what is known while it runs, would not end within `seconds`. None gives it all the time.
+    With `weights`, as in `perform`, it runs with those.
 
     >>> import explorer
     >>> proof = explorer.measure(explorer.Spec(depth=20, variant="cifar"))
@@ -43,7 +44,7 @@ def measure(spec: Spec, progress: Progress | None = None, budget: int | None = N
     from explorer.measuring.device import choose
     from explorer.measuring.run import measure_on
 
-    return measure_on(choose(), spec, progress, budget, seconds)
+    return measure_on(choose(), spec, progress, budget, seconds, weights)
 
 
 def perform(trial: Trial, progress: Progress | None = None, budget: int | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from pathlib import Path
 
 import networkx as nx
 import torch
@@ -14,28 +15,32 @@ from explorer.measuring.forward import forward_seconds, mismatches
 from explorer.measuring.patience import Patience
 from explorer.measuring.peak import PEAKS, resident_bytes
 from explorer.measuring.proof import STEPS, Progress, Proof, silent
+from explorer.measuring.weights import load
 from explorer.resnet import build
 from explorer.spec import Spec
 from explorer.tracing import trace
 
 
 def measure_on(device: torch.device, spec: Spec, progress: Progress | None = None,
-               budget: int | None = None, seconds: float | None = None) -> Proof:
+               budget: int | None = None, seconds: float | None = None, weights: Path | None = None) -> Proof:
     """`explorer.measuring.measure` on a device of your choice."""
     graph = trace(spec)
     patience = Patience(seconds, device, graph)
     required = room.required_bytes(graph)
     room.check(required, room.free_bytes(device) if budget is None else budget, device)
-    return room.attempt(device, lambda: _proof(device, graph, patience, progress or silent), required)
+    return room.attempt(device, lambda: _proof(device, graph, patience, progress or silent, weights), required)
 
 
 @torch.inference_mode()
-def _proof(device: torch.device, graph: nx.DiGraph, patience: Patience, progress: Progress) -> Proof:
+def _proof(device: torch.device, graph: nx.DiGraph, patience: Patience, progress: Progress,
+           weights: Path | None) -> Proof:
     spec, expected = graph.graph["spec"], _traced_shapes(graph)
     peak = PEAKS[device.type](device)
 
     progress(1, len(STEPS))
     model, build_seconds = devices.timed(device, lambda: build(spec, device))
+    if weights:
+        load(model, weights, spec.architecture.name)
     tensor = torch.rand(1, *spec.input_shape, device=device)
     patience.forecast(model)
 

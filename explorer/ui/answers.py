@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from explorer.diagrams import draw, needed, tabulate, trial
 from explorer.export.overview import Summary, summarised
 from explorer.fold import LEVELS
 from explorer.laboratory.record import Record
+from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring import perform
 from explorer.measuring.proof import Progress
 from explorer.spec import Spec, choose
@@ -16,22 +18,32 @@ from explorer.tracing import trace
 from explorer.ui.text import LANGUAGES, words
 
 
-def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None) -> dict:
-    """The Plotly spec of a diagram, beside the networks that it shows with it; `progress` is that of its experiment."""
-    others = map(trace, needed(name, spec, **options))
-    return draw(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options, progress), **options)
+def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None,
+            weights: Path | None = None) -> dict:
+    """The Plotly spec of a diagram, beside the networks that it shows with it; `progress` is that of its experiment.
+
+    The experiment begins with the file of `weights`. Raises `Unsuited`, a ValueError, where the diagram shows none.
+    """
+    others, found = map(trace, needed(name, spec, **options)), _found(name, spec, options, progress, weights)
+    return draw(name, trace(spec), spoken(lang), *others, found=found, **options)
 
 
-def table(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None) -> Table:
-    """The text twin of a diagram."""
-    others = map(trace, needed(name, spec, **options))
-    return tabulate(name, trace(spec), spoken(lang), *others, found=_found(name, spec, options, progress), **options)
+def table(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None,
+          weights: Path | None = None) -> Table:
+    """The text twin of a diagram, as `picture`."""
+    others, found = map(trace, needed(name, spec, **options)), _found(name, spec, options, progress, weights)
+    return tabulate(name, trace(spec), spoken(lang), *others, found=found, **options)
 
 
-def _found(name: str, spec: Spec, options: Mapping[str, str], progress: Progress | None) -> Record | None:
+def _found(name: str, spec: Spec, options: Mapping[str, str], progress: Progress | None,
+           weights: Path | None) -> Record | None:
     """What the experiment of a diagram finds, carried out here and now."""
     shown = trial(name, spec, **options)
-    return perform(shown, progress) if shown else None
+    if shown:
+        return perform(shown, progress, weights=weights)
+    if weights:
+        raise Unsuited("unsuited.diagram", diagram=name)
+    return None
 
 
 def summary(spec: Spec, level: str = "blocks", lang: str = "en") -> Summary:
