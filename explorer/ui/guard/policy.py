@@ -8,10 +8,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio writes its configuration into scripts of the page and compiles the templates of gr.HTML; Plotly and Svelte
-# write styles. A script in an attribute, as in <img onerror=…>, is what only injected text would bring.
+# write styles; a saved slide is read from its data: address. A script in an attribute, as in <img onerror=…>, is what
+# only injected text would bring.
 CONTENT = (
     "default-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval'", "script-src-attr 'none'",
-    "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self'",
+    "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self' data: blob:",
     "object-src 'none'", "base-uri 'self'", "form-action 'none'",
 )
 FRAMES = "frame-ancestors 'self' https://huggingface.co https://*.hf.space"
