@@ -7,7 +7,20 @@ from functools import partial
 
 import networkx as nx
 
-from explorer.drawing.chart import Scale, Series, cells, feet, line, linear, margin, rungs, spread_band, titled
+from explorer.drawing.chart import (
+    FOOT,
+    HEAD,
+    Scale,
+    Series,
+    cells,
+    feet,
+    line,
+    linear,
+    margin,
+    rungs,
+    spread_band,
+    titled,
+)
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Rectangle
 from explorer.drawing.prose import Sentence
@@ -23,7 +36,6 @@ SHALLOW, DEEP = STAGES[0], VERMILION
 PLAIN = "6px,4px"
 BAND = 0.18  # how much of its colour the spread over seeds has
 NARROWEST = 23  # em: a chart is at least so wide
-FOOT, HEAD = 2.0, 2.2  # em: below a chart its numbers, above it its title
 
 
 def draw(graph: nx.DiGraph, words: Words, *, canvas: str, theme: str, caption: str, found: Degradation) -> dict:

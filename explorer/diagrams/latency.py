@@ -8,7 +8,7 @@ from functools import partial
 import networkx as nx
 
 from explorer.drawing.along import Place, Plot, along
-from explorer.drawing.chart import Scale, Series, cells, feet, logarithmic, margin, rungs, titled
+from explorer.drawing.chart import FOOT, HEAD, Scale, Series, cells, feet, logarithmic, margin, rungs, titled
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, circle, rectangle, segment
@@ -23,7 +23,6 @@ from explorer.theme import GREY, STAGES, Theme
 
 HELD = STAGES[0]
 COLUMN = 4  # em: the column of what has no MACs
-FOOT, HEAD = 2.0, 2.2  # em: below a chart its numbers, above it its title
 
 
 def draw(graph: nx.DiGraph, words: Words, *, canvas: str, theme: str, caption: str, found: Latency) -> dict:

@@ -8,7 +8,20 @@ from functools import partial
 import networkx as nx
 
 from explorer.drawing.along import Place, Plot, along
-from explorer.drawing.chart import Scale, Series, cells, feet, line, linear, margin, rungs, spread_band, titled
+from explorer.drawing.chart import (
+    FOOT,
+    HEAD,
+    Scale,
+    Series,
+    cells,
+    feet,
+    line,
+    linear,
+    margin,
+    rungs,
+    spread_band,
+    titled,
+)
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Rectangle
 from explorer.drawing.prose import Sentence
@@ -21,7 +34,6 @@ from explorer.theme import STAGES, VERMILION, Theme, translucent
 SINGLE, SEVERAL = STAGES[0], VERMILION
 WHOLE = "5px,5px"
 BAND = 0.18  # how much of its colour the spread over the orders has
-FOOT, HEAD = 2.0, 2.2  # em: below a chart its numbers, above it its title
 
 
 def draw(graph: nx.DiGraph, words: Words, *, canvas: str, theme: str, caption: str, found: Lesions) -> dict:

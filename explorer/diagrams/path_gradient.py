@@ -8,7 +8,7 @@ from functools import partial
 
 import networkx as nx
 
-from explorer.drawing.chart import Scale, bar, cells, feet, linear, logarithmic, margin, rungs, titled
+from explorer.drawing.chart import FOOT, HEAD, Scale, bar, cells, feet, linear, logarithmic, margin, rungs, titled
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Rectangle, rectangle
 from explorer.drawing.prose import Sentence
@@ -21,7 +21,6 @@ from explorer.theme import GREY, STAGES, Theme, translucent
 
 PATHS, GRADIENT = GREY, STAGES[0]
 BAND = 0.16  # how much of its colour the central 95 % has
-FOOT, HEAD = 2.0, 2.2  # em: below a chart its numbers, above it its title
 EXACT = 10**6  # from there on numbers of paths are rounded
 
 

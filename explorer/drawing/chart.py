@@ -19,7 +19,8 @@ MOST_TICKS = 6
 STEPS = (1, 2, 5, 10)
 TICK_GAP = 0.5  # em, between a tick's text and the chart
 TITLE = 1.6  # em, the row of a chart's title
-RUNG, FOOT = 1.5, 4  # em: from tick to tick at least, upwards and across
+RUNG, ACROSS = 1.5, 4  # em: from tick to tick at least, upwards and across
+FOOT, HEAD = 2.0, 2.2  # em: below a chart its numbers, above it its title
 NARROWEST, LEAST, APART = 26, 15, 2  # em: a chart's width and height at least, and between two of them
 
 
@@ -157,7 +158,7 @@ def bar(drawing: Drawing, left: float, right: float, value: float, y: Scale, col
 def feet(page: Page, drawing: Drawing, scale: Scale, floor: float) -> None:
     """The numbers of a level scale, below it; those only that there is room for."""
     taken = -math.inf
-    for value, text in scale.ticks(FOOT * page.em):
+    for value, text in scale.ticks(ACROSS * page.em):
         half = text_width(text, page.em) / 2
         if scale(value) - half > taken:
             drawing.labels.append(Label(text, scale(value), floor - 0.8 * page.em, page.em, page.theme.quiet))

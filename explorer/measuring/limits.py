@@ -45,6 +45,12 @@ def check_time(trial: Trial, cost: Callable[[Trial], Cost], seconds: float | Non
                       needed=duration(work / rate), macs=quantity(work), limit=duration(seconds))
 
 
+def full(trial: Trial, cost: Callable[[Trial], Cost], device: torch.device) -> TooLarge:
+    """Memory ran out in spite of `check_memory`: the next smaller Trial may fit, and is to be tried."""
+    return refusal("full", trial, lambda other: True, device=NAMES[device.type],
+                   needed=quantity(cost(trial).bytes, "B"))
+
+
 def refusal(key: str, trial: Trial, fits: Fits, **parts: object) -> TooLarge:
     """The sentence for what is short, with the nearest Trial that fits where there is one."""
     nearest = next(filter(fits, smaller(trial)), None)

@@ -25,7 +25,7 @@ def perform_on(device: torch.device, trial: Trial, progress: Progress | None = N
     with devices.seeded(int(trial.given.get("seed", 0)), device):
         record, taken = room.attempt(
             device, lambda: devices.timed(device, lambda: experiment.perform(trial, device, progress or silent)),
-            cost(trial).bytes)
+            lambda: limits.full(trial, cost, device))
     return replace(record, ran=_ran(device, taken, trial))
 
 

@@ -56,6 +56,11 @@ OFFERS = {
     ".batch": "batch {batch} at {size} fits",
     ".size": "an input of {size} fits",
 }
+TRIES = {
+    "": "choose a smaller network",
+    ".batch": "try batch {batch} at {size}",
+    ".size": "try an input of {size}",
+}
 
 
 class TooLarge(Refusal, ValueError):
@@ -69,6 +74,8 @@ class TooLarge(Refusal, ValueError):
            for offer, choose in OFFERS.items()},
         **{f"time.trial{offer}": "this experiment would take the {device} about {needed}, for {macs} MACs, and has to "
                                  "end within {limit}: " + choose for offer, choose in OFFERS.items()},
+        **{f"full.trial{offer}": "the {device} ran out of memory: this experiment needs at least {needed} and "
+                                 "workspace for its convolutions: " + choose for offer, choose in TRIES.items()},
         "time": "measuring would take the {device} about {needed}, two passes of {macs} MACs at {each} each, and has "
                 "to end within {limit}: choose a smaller input or depth",
         "slow": "one pass of {macs} MACs takes the {device} more than {each}, and two have to end within {limit}: "

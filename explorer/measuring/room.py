@@ -39,8 +39,8 @@ def check(required: int, free: int, device: torch.device) -> None:
         raise TooLarge("memory", needed=quantity(required, "B"), device=NAMES[device.type], left=quantity(free, "B"))
 
 
-def attempt(device: torch.device, work: Callable[[], Found], required: int) -> Found:
-    """What `work` gives. Raises `TooLarge` where memory runs out; whatever happens, the memory is given back."""
+def attempt(device: torch.device, work: Callable[[], Found], full: Callable[[], TooLarge]) -> Found:
+    """What `work` gives. Raises `full()` where memory runs out; whatever happens, the memory is given back."""
     try:
         return work()
     except (MemoryError, RuntimeError) as problem:  # torch.OutOfMemoryError is a RuntimeError
@@ -48,7 +48,7 @@ def attempt(device: torch.device, work: Callable[[], Found], required: int) -> F
             raise
     finally:  # not in the handler: while an exception is handled, its frames keep the tensors alive
         give_back(device)
-    raise TooLarge("full", device=NAMES[device.type], needed=quantity(required, "B"))
+    raise full()
 
 
 def _ran_out(problem: MemoryError | RuntimeError) -> bool:

@@ -14,8 +14,9 @@ from explorer.measuring import room
 from explorer.measuring.forward import forward_seconds, mismatches
 from explorer.measuring.patience import Patience
 from explorer.measuring.peak import PEAKS, resident_bytes
-from explorer.measuring.proof import STEPS, Progress, Proof, silent
+from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge, silent
 from explorer.measuring.weights import load
+from explorer.metrics.units import quantity
 from explorer.resnet import build
 from explorer.spec import Spec
 from explorer.tracing import trace
@@ -28,7 +29,8 @@ def measure_on(device: torch.device, spec: Spec, progress: Progress | None = Non
     patience = Patience(seconds, device, graph)
     required = room.required_bytes(graph)
     room.check(required, room.free_bytes(device) if budget is None else budget, device)
-    return room.attempt(device, lambda: _proof(device, graph, patience, progress or silent, weights), required)
+    return room.attempt(device, lambda: _proof(device, graph, patience, progress or silent, weights),
+                        lambda: TooLarge("full", device=devices.NAMES[device.type], needed=quantity(required, "B")))
 
 
 @torch.inference_mode()
