@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # only injected text would bring.
 CONTENT = (
     "default-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval'", "script-src-attr 'none'",
-    "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self' data: blob:",
-    "object-src 'none'", "base-uri 'self'", "form-action 'none'",
+    "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:",
+    "connect-src 'self' data: blob:", "object-src 'none'", "base-uri 'self'", "form-action 'none'",
 )
 FRAMES = "frame-ancestors 'self' https://huggingface.co https://*.hf.space"
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
