@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,8 @@ from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, polygon, rectangle
 from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page, Words, picture
-from explorer.fold import ENDS, Part, hierarchy
+from explorer.fold import Part, hierarchy
+from explorer.laboratory.selection import tensors
 from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields
 from explorer.residual import residual_blocks
 from explorer.tables import Column, Row, Table
@@ -78,27 +79,13 @@ def _sizes(axes: tuple[Field, Field]) -> tuple[int, ...]:
 
 def _sight(graph: nx.DiGraph, stages: tuple[Part, ...], select: str) -> tuple[Sight, list[str]]:
     """What is selected, and every name that means the same tensor."""
-    tensors = _tensors(stages)
-    usual = next((stage.out for stage in reversed(stages) if stage.name not in ENDS), stages[-1].out)
-    node = tensors.get(select, usual)
+    found = tensors(graph)
+    node = found.get(select, found[""])
     (height, width), shape = graph.nodes["input"]["shape"][1:], graph.nodes[node]["shape"]
     strides = tuple(jump for _, jump in fields(graph)[node])
     colour = stage_colours(stages)[graph.nodes[node]["stage"]]
     sight = Sight(node, shape, colour, (height, width), centre(graph, node), seen(graph, node), strides)
-    return sight, [name for name, tensor in (*tensors.items(), ("", usual)) if tensor == node]
-
-
-def _tensors(stages: Iterable[Part]) -> dict[str, str]:
-    """{name of a stage, block, shortcut or operation: the operation whose tensor is meant}."""
-    found: dict[str, str] = {}
-    for stage in stages:
-        found[stage.name] = stage.out
-        for child in stage.children:
-            found[child.name] = child.out
-            if child.block:
-                found[child.block.shortcut_name] = (child.block.fork, *child.block.shortcut)[-1]
-        found |= {node: node for node in stage.nodes}
-    return found
+    return sight, [name for name, tensor in found.items() if tensor == node]
 
 
 def _key(words: Words, sight: Sight, theme: Theme) -> Iterator[Item]:
