@@ -50,3 +50,11 @@ def test_no_module_in_it_is_loaded_from_beside_it(file):
     page = file.read_text(encoding="utf-8")
     assert not re.search(r"from(%20| )['%27\"]+\./", page)
     assert re.findall(r'<(?:link|script|img)[^>]* (?:src|href)="(?!data:,)', page) == []
+
+
+def test_its_policy_stands_before_all_that_it_could_stop(file):
+    page = file.read_text("utf-8")
+    policy = page.index('http-equiv="Content-Security-Policy"')
+    assert policy < min(page.index("<script"), page.index("<style"))
+    assert "default-src 'none'" in page[policy:page.index(">", policy)]
+    assert "http" not in page[page.index("content=", policy):page.index(">", policy)]
