@@ -83,15 +83,30 @@ def _scatter(found: Latency, page: Page, drawing: Drawing, area: Rectangle) -> N
     for operation in found.operations:
         if operation.seconds:
             across = x(work[operation.name]) if work[operation.name] else start + COLUMN / 2 * em
-            _dot(page, drawing, operation, (across, y(1000 * operation.seconds)), colours[stage_of[operation.name]])
+            square = _dot(page, drawing, operation, (across, y(1000 * operation.seconds)),
+                          colours[stage_of[operation.name]])
+            if not any(_overlap(square, other) for _, other, _ in drawing.areas):
+                drawing.areas.append((operation.name, square, _told(operation, work, page.words)))
     _highest(found, work, page, drawing, x, y)
 
 
-def _dot(page: Page, drawing: Drawing, operation: Operation, place: tuple[float, float], colour: str) -> None:
+def _dot(page: Page, drawing: Drawing, operation: Operation, place: tuple[float, float],
+         colour: str) -> Rectangle:
+    """Of dots that overlap only the first answers to the pointer."""
     radius = 2.2 * page.canvas.line
     drawing.fill(circle(*place, radius), colour, layer=3)
     square = (place[0] - radius, place[1] - radius, place[0] + radius, place[1] + radius)
     drawing.outlines[operation.name] = rectangle(*square)
+    return square
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _told(operation: Operation, work: dict[str, int], words: Words) -> str:
+    return words["latency.told"].format(name=operation.name, time=duration(operation.seconds),
+                                        macs=f"{work[operation.name]:,}")
 
 
 def _highest(found: Latency, work: dict[str, int], page: Page, drawing: Drawing, x: Scale, y: Scale) -> None:
