@@ -78,7 +78,7 @@ def matched(here: Iterable[str], there: Iterable[str]) -> list[str]:
 
 def stages(graph: nx.DiGraph) -> tuple[Part, ...]:
     """What can differ: all but the input."""
-    return tuple(stage for stage in hierarchy(graph, residual_blocks(graph)) if stage.name != "input")
+    return tuple(stage for stage in hierarchy(graph) if stage.name != "input")
 
 
 def _whole(graph: nx.DiGraph) -> dict[str, Value]:

@@ -8,7 +8,8 @@ from itertools import groupby
 
 import networkx as nx
 
-from explorer.residual import Block
+from explorer.remembered import once
+from explorer.residual import Block, residual_blocks
 
 LEVELS = ("stages", "blocks", "operations")
 BRANCHES = ("shortcut", "residual", "merge", "trunk")
@@ -41,9 +42,10 @@ class Part:
         return (self.block,) if self.block else tuple(block for child in self.children for block in child.blocks)
 
 
-def hierarchy(graph: nx.DiGraph, blocks: Iterable[Block]) -> tuple[Part, ...]:
+@once
+def hierarchy(graph: nx.DiGraph) -> tuple[Part, ...]:
     """The stages in the order of the network, each with its blocks and steps, each of those with its operations."""
-    by_name = {block.name: block for block in blocks}
+    by_name = {block.name: block for block in residual_blocks(graph)}
     stages = groupby(graph.nodes(data=True), key=lambda item: item[1]["stage"])
     return tuple(_stage(graph, name, tuple(node for node, _ in items), by_name) for name, items in stages)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from explorer.remembered import once
+
 
 @dataclass(frozen=True)
 class Block:
@@ -32,6 +34,7 @@ class Block:
         return f"{self.name}.shortcut"
 
 
+@once
 def residual_blocks(graph: nx.DiGraph) -> tuple[Block, ...]:
     """The blocks of a traced graph, in topological order of their ⊕.
 

@@ -22,7 +22,7 @@ SIZES = [(224, 224), (33, 33), (320, 240), (1, 4096)]
 
 
 def told(graph, text=None) -> Descriptions:
-    return Descriptions(graph, hierarchy(graph, residual_blocks(graph)), Measured(graph), text or words())
+    return Descriptions(graph, hierarchy(graph), Measured(graph), text or words())
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_hovering_shows_the_description_without_its_numbers(descriptions, depth)
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_everything_in_the_picture_has_a_description(graphs, descriptions, depth):
-    stages = hierarchy(graphs[depth], residual_blocks(graphs[depth]))
+    stages = hierarchy(graphs[depth])
     seen = {part.name for level in ("stages", "blocks", "operations") for part in walk(stages, opened(stages, level))}
     shortcuts = {block.shortcut_name for block in residual_blocks(graphs[depth])}
     assert seen | shortcuts | {"", *graphs[depth], *(stage.name for stage in stages)} == set(descriptions[depth])

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from explorer.fold import LEVELS, combined, hierarchy, opened, visible, walk
 from explorer.metrics import METRICS, metric
-from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
 from explorer.tracing import trace
 from tests.networks import LAYERS
@@ -20,7 +19,7 @@ SUMS = [name for name, described in METRICS.items() if described.fold == "sum"]
 
 
 def stages_of(graph):
-    return hierarchy(graph, residual_blocks(graph))
+    return hierarchy(graph)
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +108,6 @@ def test_a_part_with_something_uncounted_has_no_number(stages, how):
 def test_what_comes_before_a_blocks_fork_comes_first_in_it():
     """He et al. 2016: where the shape changes both branches take relu(bn1(x))."""
     graph = trace(Spec(50, variant="v2"))
-    children = {part.name: part for stage in hierarchy(graph, residual_blocks(graph)) for part in stage.children}
+    children = {part.name: part for stage in hierarchy(graph) for part in stage.children}
     assert [step.nodes[0].rpartition(".")[2] for step in children["layer2.0"].children] == [
         "bn1", "downsample", "conv1", "conv2", "conv3", "add"]

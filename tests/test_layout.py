@@ -27,7 +27,7 @@ traced = cache(trace)
 
 def placed(spec: Spec, level: str = "blocks", also: tuple[str, ...] = (), room: Room = ROOM, reserve: float = 0):
     graph = traced(spec)
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     names = opened(stages, level, also)
     drawn = Drawn(dict(graph.nodes(data="shape")), stages, names, room)
     return layout([drawn], [stage.name for stage in stages], {stage.name: reserve for stage in stages})[0]
@@ -74,7 +74,7 @@ def test_the_picture_fills_its_room(depth, size, level, also):
 @given(st.sampled_from(DEPTHS), SIZES, st.sampled_from(LEVELS), OPENED)
 def test_every_visible_part_is_one_box_or_one_sum(depth, size, level, also):
     graph = traced(Spec(depth, *size))
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     there = placed(Spec(depth, *size), level, tuple(also))
     seen = sorted(part.name for part in visible(stages, opened(stages, level, also)))
     joints = {joint.name for joint in there.joints}

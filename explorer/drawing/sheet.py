@@ -15,7 +15,6 @@ from explorer.drawing.header import Header, Item, caption, header
 from explorer.drawing.marks import STILL, Label, Rectangle, blank, hit_trace, path, text_trace
 from explorer.fold import Part, hierarchy
 from explorer.metrics import Measured
-from explorer.residual import residual_blocks
 from explorer.theme import CANVASES, SMALLEST_ON_SLIDE, THEMES, Canvas, Theme, text_width
 
 Words = Mapping[str, str]
@@ -90,7 +89,7 @@ def picture(graph: nx.DiGraph, words: Words, canvas: str, theme: str, captioned:
     Where it reaches below a canvas that pans, it is drawn on a higher one; on a slide, with smaller texts.
     """
     values = Measured(graph)
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     described = Descriptions(graph, stages, values, words)
     rows = [caption(graph, values, words, CANVASES[canvas]) if captioned else [], list(key(THEMES[theme]))]
 

@@ -38,7 +38,7 @@ def _nodes(graph: nx.DiGraph, words: Mapping[str, str]) -> Iterator[str]:
 
 
 def _clusters(graph: nx.DiGraph) -> Iterator[str]:
-    for stage in hierarchy(graph, residual_blocks(graph)):
+    for stage in hierarchy(graph):
         blocks = [child for child in stage.children if child.block]
         inside = {node for block in blocks for node in block.nodes}
         yield f"subgraph {_quoted(f'cluster_{stage.name}')} {{ label={_quoted(stage.name)};"

@@ -14,7 +14,6 @@ import networkx as nx
 from explorer.arithmetic import times
 from explorer.fold import Part, combined, hierarchy
 from explorer.metrics import METRICS, Measured
-from explorer.residual import residual_blocks
 
 
 def text(graph: nx.DiGraph, words: Mapping[str, str]) -> str:
@@ -49,7 +48,7 @@ def _node(graph: nx.DiGraph, node: str, values: Measured, words: Mapping[str, st
 
 def _groups(graph: nx.DiGraph, values: Measured, words: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """{namespace: its metrics}, for the whole under ""."""
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     whole = Part("", "network", tuple(graph))
     return {namespace: _numbers(part, values, words)
             for namespace, part in (("", whole), *(pair for stage in stages for pair in _within(stage)))}

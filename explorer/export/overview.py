@@ -14,7 +14,6 @@ from explorer.export.aligned import aligned, shown
 from explorer.export.totals import summary
 from explorer.fold import Part, combined, hierarchy
 from explorer.metrics import METRICS, Measured
-from explorer.residual import residual_blocks
 from explorer.tables import Column, Row, Table
 
 COSTS = ("parameters", "macs", "activation_memory")
@@ -49,7 +48,7 @@ class Summary:
 
 def summarised(graph: nx.DiGraph, words: Mapping[str, str], level: str) -> Summary:
     """A row for each stage; from `level` "blocks" on for each block in it, with "operations" for each of those."""
-    stages, values = hierarchy(graph, residual_blocks(graph)), Measured(graph)
+    stages, values = hierarchy(graph), Measured(graph)
     told = Descriptions(graph, stages, values, words)
     columns = (*(Column(name, words[f"layers.{name}"]) for name in ("name", "type", "out")),
                *(Column(name, words[f"layers.{name}"], number=True) for name in COSTS))

@@ -26,7 +26,6 @@ from explorer.describe import Descriptions
 from explorer.diagrams import DIAGRAMS, Diagram, draw, needed, tabulate, trial
 from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
-from explorer.residual import residual_blocks
 from explorer.spec import Spec, choose
 from explorer.ui.copies.route import Offline
 from explorer.ui.given import STATIC
@@ -129,7 +128,7 @@ def table(*asked: object, **options: str) -> dict:
 
 
 def all_facts(graph, language: str) -> dict[str, dict]:
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     described = Descriptions(graph, stages, Measured(graph), words(language))
     holders = dict(within(stages))
     return {name: {**asdict(description), "within": holders.get(name, ())} for name, description in described.items()}

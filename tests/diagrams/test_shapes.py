@@ -69,7 +69,7 @@ def test_steps_are_as_high_as_the_doublings_that_they_stand_for():
 def test_an_area_is_as_large_as_the_memory(graphs):
     """The lowest bars, all as wide as one another, are as high as what their steps make."""
     graph, values = graphs[34], metric("activation_memory", graphs[34])
-    made = [combined(values, part, "sum") for stage in hierarchy(graph, residual_blocks(graph))
+    made = [combined(values, part, "sum") for stage in hierarchy(graph)
             for part in stage.children]
     shapes = pictured("shapes", graph, view="staircase")["layout"]["shapes"]
     bars = [bounds(f"{d}Z") for shape in shapes for d in shape["path"].split("Z") if d and "xref" not in shape

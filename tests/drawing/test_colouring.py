@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from explorer.drawing.colouring import NO_VALUE, UNCOUNTED, by_metric, by_stage, stage_colours
 from explorer.fold import Part, combined, hierarchy, opened, visible
 from explorer.metrics import METRICS, metric
-from explorer.residual import residual_blocks
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import GREY, SEQUENCE, STAGES
 from explorer.tracing import trace
@@ -79,7 +78,7 @@ def kinds(stages):
 
 @pytest.mark.parametrize("name", METRICS)
 def test_a_colour_means_the_same_whatever_stands_open(graphs, name):
-    stages = hierarchy(graphs[50], residual_blocks(graphs[50]))
+    stages = hierarchy(graphs[50])
     values = metric(name, graphs[50])
     among = [combined(values, part, METRICS[name].fold) for part in kinds(stages)]
     whole, other = (by_metric(visible(stages, opened(stages, "blocks", also)), METRICS[name], values, among)
@@ -99,14 +98,14 @@ def test_what_is_above_all_others_is_in_the_highest_class_and_told_in_its_range(
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_each_stage_has_its_own_colour_and_the_rest_is_grey(graphs, depth):
-    stages = hierarchy(graphs[depth], residual_blocks(graphs[depth]))
+    stages = hierarchy(graphs[depth])
     colours = stage_colours(stages)
     assert [colours[f"layer{stage}"] for stage in (1, 2, 3, 4)] == list(STAGES[:4])
     assert {colours[name] for name in ("input", "stem", "head")} == {GREY}
 
 
 def test_what_is_inside_a_stage_has_the_colour_of_the_stage(graphs):
-    stages = hierarchy(graphs[50], residual_blocks(graphs[50]))
+    stages = hierarchy(graphs[50])
     parts = [*visible(stages, opened(stages, "operations"))]
     colours = by_stage(parts, dict(graphs[50].nodes(data="stage")), stage_colours(stages)).colours
     assert {colours[node] for node in stages[3].nodes} == {STAGES[1]}
@@ -114,7 +113,7 @@ def test_what_is_inside_a_stage_has_the_colour_of_the_stage(graphs):
 
 @pytest.mark.parametrize("name", METRICS)
 def test_a_part_is_coloured_by_the_number_of_its_operations(graphs, name):
-    stages = hierarchy(graphs[18], residual_blocks(graphs[18]))
+    stages = hierarchy(graphs[18])
     values, how = metric(name, graphs[18]), METRICS[name].fold
     combine = {"sum": sum, "max": max, "last": lambda inside: inside[-1]}[how]
     result = by_metric(stages, METRICS[name], values)
@@ -123,6 +122,6 @@ def test_a_part_is_coloured_by_the_number_of_its_operations(graphs, name):
 
 def test_stages_have_colours_without_blocks_too():
     graph = trace(Spec(34, variant="plain"))
-    colours = stage_colours(hierarchy(graph, residual_blocks(graph)))
+    colours = stage_colours(hierarchy(graph))
     assert [colours[f"layer{place}"] for place in range(1, 5)] == list(STAGES[:4])
     assert {colours[name] for name in ("input", "stem", "head")} == {GREY}

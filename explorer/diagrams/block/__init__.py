@@ -39,7 +39,7 @@ def others(spec: Spec, *, select: str) -> tuple[Spec, ...]:
 
 def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str,
          others: Iterable[nx.DiGraph] = ()) -> dict:
-    blocks = [block for stage in hierarchy(graph, residual_blocks(graph)) for block in stage.blocks]
+    blocks = [block for stage in hierarchy(graph) for block in stage.blocks]
     selected = _selected(graph, blocks, {name.strip() for name in select.split(",")})
     usual = None if block_class(graph) in EXEMPLARY else _typical(blocks)
     chosen = selected or usual
@@ -120,7 +120,7 @@ def _both(page: Page) -> Drawing:
 
 def _example(page: Page, graph: nx.DiGraph, colour: str) -> Anatomy:
     block = next(block for block in residual_blocks(graph) if block.name == EXAMPLE)
-    described = Descriptions(graph, hierarchy(graph, residual_blocks(graph)), Measured(graph), page.words)
+    described = Descriptions(graph, hierarchy(graph), Measured(graph), page.words)
     return Anatomy(graph, block, block_class(graph), colour, page.words, described, page.canvas, page.theme,
                    named=False)
 

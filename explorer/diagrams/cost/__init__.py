@@ -14,7 +14,6 @@ from explorer.drawing.header import Item
 from explorer.drawing.sheet import Drawing, Page, picture
 from explorer.fold import hierarchy
 from explorer.metrics import METRICS, Measured
-from explorer.residual import residual_blocks
 from explorer.tables import Column, Row, Table
 from explorer.theme import Theme
 
@@ -38,7 +37,7 @@ def table(graph: nx.DiGraph, words: Words, *, cost: str, metric: str, root: str,
     """Every part below `root` with its cost and its share of the whole network, or a row for each way to count."""
     if cost == "conventions":
         return reconciliation.table(_listed(count), counts(graph), words)
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     return _parts(icicle.tree(stages, Measured(graph)[metric], metric, root), words)
 
 

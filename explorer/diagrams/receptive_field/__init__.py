@@ -20,7 +20,6 @@ from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.fold import Part, hierarchy
 from explorer.laboratory.selection import tensors
 from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields
-from explorer.residual import residual_blocks
 from explorer.tables import Column, Row, Table
 from explorer.theme import Theme, translucent
 
@@ -56,7 +55,7 @@ def draw(graph: nx.DiGraph, words: Words, *, select: str, canvas: str, theme: st
 
     `layout.meta["image"]` is where the input is: left, bottom, right, top in pixels of the canvas.
     """
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     sight, covers = _sight(graph, stages, select)
     return picture(graph, words, canvas, theme, caption == "on", partial(_key, words, sight),
                    partial(_drawn, sight, covers))

@@ -16,7 +16,6 @@ from explorer.drawing.marks import Label, rectangle, segment, spread
 from explorer.drawing.sheet import Drawing, Page, wrapped
 from explorer.fold import Part, combined, hierarchy
 from explorer.metrics import METRICS
-from explorer.residual import residual_blocks
 from explorer.tables import Column, Row, Table
 from explorer.theme import text_width
 
@@ -43,7 +42,7 @@ class Step:
 def steps(graph: nx.DiGraph) -> tuple[Step, ...]:
     """In the order of the network."""
     values = MEMORY.values(graph)
-    stages = hierarchy(graph, residual_blocks(graph))
+    stages = hierarchy(graph)
     return tuple(_step(graph, child, stage.name, combined(values, child, MEMORY.fold))
                  for stage in stages for child in stage.children)
 

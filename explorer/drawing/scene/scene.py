@@ -21,7 +21,6 @@ from explorer.laboratory.overlays import MEASURED
 from explorer.layout import Drawn, Layout, layout
 from explorer.metrics import METRICS, Measured, Metric
 from explorer.pieces import LEAST, Room, longest_side, reach
-from explorer.residual import residual_blocks
 from explorer.theme import SMALLEST_ON_SLIDE, Canvas, Theme
 
 OVERLAYS = ("stage", *METRICS, *MEASURED)
@@ -61,7 +60,7 @@ class Seen:
     def __init__(self, graph: nx.DiGraph, view: View):
         self.graph, self.values = graph, Measured(graph)
         self.coloured = self.values[view.overlay] if view.overlay in METRICS else view.measured
-        self.stages = hierarchy(graph, residual_blocks(graph))
+        self.stages = hierarchy(graph)
         self.opened = view.opened(self.stages)
         self.shapes = dict(graph.nodes(data="shape"))
 
