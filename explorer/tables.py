@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
+SAFE = 2**53 - 1
 Cell: TypeAlias = "str | int | float | None"  # None is shown as not counted
 
 
@@ -32,3 +33,15 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+
+
+def plain(table: Table) -> dict:
+    """A table for JSON, whose numbers a browser reads as doubles: a larger whole number than these hold is text."""
+    content = asdict(table)
+    for row in content["rows"]:
+        row["cells"] = tuple(map(_readable, row["cells"]))
+    return content
+
+
+def _readable(cell: Cell) -> Cell:
+    return str(cell) if isinstance(cell, int) and abs(cell) > SAFE else cell

@@ -27,6 +27,7 @@ from explorer.diagrams import DIAGRAMS, Diagram, draw, needed, tabulate, trial
 from explorer.fold import hierarchy, within
 from explorer.metrics import Measured
 from explorer.spec import Spec, choose
+from explorer.tables import plain
 from explorer.ui.copies.route import Offline
 from explorer.ui.given import STATIC
 from explorer.ui.once import Once
@@ -124,7 +125,7 @@ class _Answers:
 
 
 def table(*asked: object, **options: str) -> dict:
-    return asdict(tabulate(*asked, **options))
+    return plain(tabulate(*asked, **options))
 
 
 def all_facts(graph, language: str) -> dict[str, dict]:

@@ -157,6 +157,13 @@ def test_the_table_is_sorted_filtered_and_in_the_address(new_screen):
     assert (screen.address["filter"], screen.address["sort"]) == ("convolution", "-parameters")
 
 
+def test_a_count_of_181_digits_stands_in_full(new_screen):
+    screen = opened(new_screen, "tab=paths&variant=cifar&depth=1202")
+    blocks = 3 * (1202 - 2) // 6
+    row = screen.page.locator(f"{PANEL} tbody tr", has=screen.page.locator(f"text='{blocks // 2}'"))
+    expect(row.locator("td").first).to_have_text(f"{comb(blocks, blocks // 2):,}")
+
+
 def test_a_row_selects_its_operation_and_arrows_walk_the_rows(new_screen):
     screen = opened(new_screen, "tab=layers&filter=layer3.1.")
     screen.page.get_by_role("button", name="layer3.1.conv2", exact=True).click()

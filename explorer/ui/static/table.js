@@ -4,6 +4,7 @@ import { make } from './make.js';
 import { csv, download } from './save.js';
 import { sought } from './sought.js';
 
+const WHOLE = /^-?\d+$/;
 const inWords = new Intl.Collator(undefined, { numeric: true });
 
 export class Grid {
@@ -110,10 +111,11 @@ export class Grid {
     return row;
   }
 
-  // Whole numbers in full, others to three digits.
+  // Whole numbers in full, others to three digits. One that a double does not hold comes as text.
   text(value, place) {
     if (value === null) return this.words['describe.uncounted'];
-    if (!this.content.columns[place].number || typeof value !== 'number') return `${value}`;
+    if (!this.content.columns[place].number) return `${value}`;
+    if (typeof value !== 'number') return WHOLE.test(value) ? BigInt(value).toLocaleString(this.app.language) : value;
     const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
     return value.toLocaleString(this.app.language, digits);
   }
