@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
+from typing import TypeAlias
 
 import torch
-from torch import nn
-from torch.fx.node import Target
+from torch import fx, nn
 
 from explorer.measuring.clock import CLOCKS, Clock
 from explorer.measuring.device import timed
 from explorer.measuring.forward import FEWEST, MOST, SECONDS
-from explorer.measuring.interpreter import Interpreter
-from explorer.tracing import fx_graph
+from explorer.tracing import fx_graph, node_names
+
+CALLS = frozenset({"call_module", "call_function", "call_method"})
+Moments: TypeAlias = tuple[object, object]
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ def times(model: nn.Module, tensor: torch.Tensor, go_on: Callable[[int, int], No
     A pass of each before them warms up. `go_on(run, runs)` is called after each turn.
     """
     clock: Clock = CLOCKS[tensor.device.type]()
-    timer = _Timer(model, clock)
+    timer = MarkedPass(model, clock)
     timer.run(tensor)
     _, once = timed(tensor.device, lambda: model(tensor))
-    timer.marks.clear()
+    timer.moments.clear()
     runs = min(MOST, max(FEWEST, int(SECONDS / once / 2)))
     passes = []
     for run in range(1, runs + 1):
@@ -47,35 +48,40 @@ def times(model: nn.Module, tensor: torch.Tensor, go_on: Callable[[int, int], No
     return Times({name: _median(clock, marks) for name, marks in timer.marks.items()}, _median(clock, passes), runs)
 
 
-def _pass(clock: Clock, model: nn.Module, tensor: torch.Tensor) -> tuple[object, object]:
+def _pass(clock: Clock, model: nn.Module, tensor: torch.Tensor) -> Moments:
     begun = clock.mark()
     model(tensor)
     return begun, clock.mark()
 
 
-def _median(clock: Clock, marks: list[tuple[object, object]]) -> float:
+def _median(clock: Clock, marks: list[Moments]) -> float:
     return median(clock.between(*pair) for pair in marks)
 
 
-class _Timer(Interpreter):
-    """Marks a moment just before each operation and one just after it; what fx does in between is not timed."""
+class MarkedPass:
+    """A pass that marks a moment just before each operation and one just after it.
+
+    The marks stand in the recorded graph, of which torch.fx makes Python code: they cost hardly more than themselves.
+    """
 
     def __init__(self, model: nn.Module, clock: Clock):
-        super().__init__(model, fx_graph(model))
         self.clock = clock
-        self.marks: dict[str, list[tuple[object, object]]] = defaultdict(list)
+        self.moments: list[object] = []
+        traced = fx_graph(model)
+        self.ran = {node: name for node, name in node_names(traced).items() if node.op in CALLS}
+        for node in self.ran:
+            with traced.inserting_before(node):
+                traced.call_function(self._mark)
+            with traced.inserting_after(node):
+                traced.call_function(self._mark, tuple(node.all_input_nodes))
+        self.run = fx.GraphModule(model, traced)
 
-    def call_module(self, target: Target, args: tuple, kwargs: dict) -> object:
-        return self._marked(super().call_module, target, args, kwargs)
+    def _mark(self, *inputs: torch.Tensor) -> None:
+        """Takes what the operation took, so that this is freed after the mark and not before it."""
+        self.moments.append(self.clock.mark())
 
-    def call_function(self, target: Target, args: tuple, kwargs: dict) -> object:
-        return self._marked(super().call_function, target, args, kwargs)
-
-    def call_method(self, target: Target, args: tuple, kwargs: dict) -> object:
-        return self._marked(super().call_method, target, args, kwargs)
-
-    def _marked(self, call: Callable[..., object], target: Target, args: tuple, kwargs: dict) -> object:
-        begun = self.clock.mark()
-        result = call(target, args, kwargs)
-        self.marks[self.running].append((begun, self.clock.mark()))
-        return result
+    @property
+    def marks(self) -> dict[str, list[Moments]]:
+        """{operation: when it began and ended in each pass}, in the order in which they run."""
+        pairs = list(zip(self.moments[::2], self.moments[1::2], strict=True))
+        return {name: pairs[place:: len(self.ran)] for place, name in enumerate(self.ran.values())}
