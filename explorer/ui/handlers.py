@@ -25,6 +25,7 @@ from explorer.worker.flights import Ask, Failed
 FREE = ("select", "filter", "sort", "run")  # what a page may have in its address beside the diagrams' options
 TABS = tuple(name for name in DIAGRAMS if name != "network")
 ANSWERS = count()
+RUNNING, STILL = gr.update(interactive=True), gr.update(interactive=False)  # the button that stops a measurement
 
 
 class Handlers:
@@ -57,7 +58,7 @@ class Handlers:
             return *(gr.skip() for _ in values), _answer(problems=told)
         return *question.updates(spec), _answer(query=spec.to_query())
 
-    async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[str]:
+    async def prove(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[tuple[str, dict]]:
         """Builds and runs the network on the device: progress, and then what was measured, now or for somebody before.
 
         `anew` measures again. A page that has asked for something else since is told nothing.
@@ -66,9 +67,9 @@ class Handlers:
         spec, _ = Spec.from_query(_query(event))
         ask = self.worker.proof(spec, getattr(event, "anew", False) is True)  # before it leaves: it may be the same
         async for step, of in self.proofs.follow(session, ask):
-            yield _progress(step, of, text)
+            yield _progress(step, of, text), RUNNING
         if self.proofs.ended(session, ask):
-            yield _outcome(ask, spec, text) if ask.answered else text["proof.stopped"]
+            yield (_outcome(ask, spec, text) if ask.answered else text["proof.stopped"]), STILL
 
     async def experiment(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[dict]:
         """Carries out what a diagram shows, `?diagram=signal&depth=…&seed=0`: progress, and then that it is done."""

@@ -32,7 +32,7 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
         app.load(handlers.open_link, None, [*question, picture], **direct)
         picture.navigate(handlers.navigate, None, [*question, picture], trigger_mode="always_last", **direct)
         on_device = {"concurrency_limit": None, "trigger_mode": "multiple", **private}
-        picture.drawn(handlers.prove, None, proof, **on_device)
+        picture.drawn(handlers.prove, None, [proof, stop], **on_device)
         picture.experiment(handlers.experiment, None, picture, **on_device)
         picture.halt(handlers.halt, None, None, **direct)
         variant, *others = question
@@ -54,7 +54,7 @@ def _below(say: gr.I18n) -> tuple[gr.Markdown, gr.Button]:
             gr.Markdown(say("page.device"), elem_id="device")
             proof = gr.Markdown(elem_id="proof")
             with gr.Row():
-                stop = gr.Button(say("page.stop"), size="sm", scale=0)
+                stop = gr.Button(say("page.stop"), size="sm", scale=0, interactive=False)
                 gr.Button(say("page.again"), size="sm", scale=0, elem_id="again")
         with gr.Column(scale=3, min_width=320):
             gr.HTML(html_template=template("panel"), apply_default_css=False)

@@ -42,6 +42,7 @@ def test_it_can_be_stopped_and_asked_for_again(new_screen):
     expect(screen.proof).to_contain_text("(step ")
     screen.button("Stop").click()
     expect(screen.proof).to_have_text("Stopped.")
+    expect(screen.button("Stop")).to_be_disabled()
     screen.button("Measure again").click()
     expect(screen.proof).to_contain_text("(step ")
     screen.type("Depth", "18")

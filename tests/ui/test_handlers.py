@@ -43,8 +43,9 @@ class Page:
         said = []
 
         async def listen():
-            async for sentence in self.handlers.prove(gr.EventData(None, {"query": query, **more}), REQUEST):
+            async for sentence, stop in self.handlers.prove(gr.EventData(None, {"query": query, **more}), REQUEST):
                 said.append(sentence)
+                self.stoppable = stop["interactive"]
 
         task = asyncio.ensure_future(listen())
         await asyncio.sleep(0)
@@ -76,6 +77,17 @@ def test_a_measurement_is_waited_for_and_told(page):
         return said
 
     assert run(scene()) == [words()["proof.waiting"], proved(PROOF, Spec(18), words())]
+
+
+def test_there_is_something_to_stop_while_it_runs_and_not_after(page):
+    async def scene():
+        task, _ = await page.measure()
+        running = page.stoppable
+        page.answer()
+        await task
+        return running, page.stoppable
+
+    assert run(scene()) == (True, False)
 
 
 def test_stop_ends_what_runs_and_says_so(page):
