@@ -33,7 +33,7 @@ $(VENV)/.installed: requirements.txt | $(BIN)/python
 	touch $@
 
 # Of Model Explorer the tests read one file; what it depends on would be 600 MB.
-$(VENV)/.tools: requirements-dev.txt requirements-export.txt tests/export/requirements.txt $(VENV)/.installed
+$(VENV)/.tools: requirements-dev.txt requirements-export.txt requirements-mcp.txt tests/export/requirements.txt $(VENV)/.installed
 	$(BIN)/python -m pip install -q -r requirements-dev.txt
 	$(BIN)/python -m pip install -q --no-deps -r tests/export/requirements.txt
 	touch $@

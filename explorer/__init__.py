@@ -7,6 +7,7 @@
     macs = explorer.metric("macs", graph)       # {node: number}
     figure = explorer.figure("network", spec)   # plotly.graph_objects.Figure
     explorer.summary(spec)                      # the network as a table that shows itself
+    explorer.compare(spec, explorer.Spec(34))   # two of them, and by how much they differ
     proof = explorer.measure(spec)              # a real forward pass on the GPU or the CPU
     record = explorer.perform(explorer.Trial(spec, "signal", {"batch": 8, "seed": 0}))
 
@@ -22,6 +23,7 @@ _HOMES = {
     "Spec": "explorer.spec",
     "Trial": "explorer.laboratory",
     "branches_taken": "explorer.paths",
+    "compare": "explorer.ui.answers",
     "figure": "explorer.ui.figures",
     "measure": "explorer.measuring",
     "metric": "explorer.metrics",

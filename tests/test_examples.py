@@ -6,8 +6,8 @@ import pytest
 
 import explorer
 
-WITH_EXAMPLES = ("Spec", "branches_taken", "figure", "measure", "metric", "path_lengths", "residual_blocks", "summary",
-                 "trace", "trace_module")
+WITH_EXAMPLES = ("Spec", "branches_taken", "compare", "figure", "measure", "metric", "path_lengths", "residual_blocks",
+                 "summary", "trace", "trace_module")
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

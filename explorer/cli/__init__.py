@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import typer
 from typer.exceptions import TyperException
 
-from explorer.cli import figure, graph, measure, offline, serve, site, summary, table
+from explorer.cli import compare, figure, graph, measure, offline, serve, site, summary, table
 from explorer.cli.several import spread
 from explorer.export.unable import Unable
 from explorer.measuring import TooLarge
@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "graph": graph.command,
     "table": table.command,
     "summary": summary.command,
+    "compare": compare.command,
     "measure": measure.command,
     "site": site.command,
     "offline": offline.command,

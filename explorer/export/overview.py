@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 
 import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.describe import Descriptions, network_name
-from explorer.export.aligned import aligned, shown
+from explorer.export.shown import Shown
 from explorer.export.totals import summary
 from explorer.fold import Part, combined, hierarchy
 from explorer.metrics import METRICS, Measured
@@ -21,29 +20,10 @@ INDENT = "  "
 
 
 @dataclass(frozen=True, repr=False)
-class Summary:
-    """Shows itself: `str` and `repr` as plain text, in a notebook as a table. `totals` is what /summary answers."""
+class Summary(Shown):
+    """`totals` is what /summary answers."""
 
-    title: str
-    table: Table
     totals: dict
-    words: Mapping[str, str]
-
-    def __str__(self) -> str:
-        return f"{self.title}\n\n{aligned(self.table, self.words)}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(column.title)}</th>" for column in self.table.columns)
-        rows = "".join(f"<tr>{''.join(self._cells(row))}</tr>" for row in self.table.rows)
-        notes = "".join(f"<br>{escape(note)}" for note in self.table.notes)
-        return f"<table><caption>{escape(self.title)}{notes}</caption><tr>{head}</tr>{rows}</table>"
-
-    def _cells(self, row: Row) -> Iterator[str]:
-        for cell, column in zip(row.cells, self.table.columns, strict=True):
-            side = "right" if column.number else "left; white-space: pre"
-            yield f'<td style="text-align: {side}">{escape(shown(cell, column, self.words))}</td>'
 
 
 def summarised(graph: nx.DiGraph, words: Mapping[str, str], level: str) -> Summary:
@@ -57,7 +37,7 @@ def summarised(graph: nx.DiGraph, words: Mapping[str, str], level: str) -> Summa
                  for depth, part in _listed(stages, level))
     whole, totals = told[""], summary(graph)
     title = ", ".join((network_name(graph.graph["spec"], words), whole.kind, *whole.lines))
-    return Summary(title, Table(columns, rows, tuple(_notes(totals, words))), totals, words)
+    return Summary(title, Table(columns, rows, tuple(_notes(totals, words))), words, totals)
 
 
 def _costs(part: Part, values: Measured) -> Iterator[int | None]:

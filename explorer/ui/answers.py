@@ -1,4 +1,4 @@
-"""What Python and the command line ask, answered in this process: a picture, a table, a summary."""
+"""What Python and the command line ask, answered in this process: a picture, a table, a summary, a comparison."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from explorer.diagrams import draw, needed, tabulate, trial
+from explorer.export.comparison import Comparison, compared
 from explorer.export.overview import Summary, summarised
 from explorer.fold import LEVELS
 from explorer.laboratory.record import Record
@@ -61,6 +62,19 @@ def summary(spec: Spec, level: str = "blocks", lang: str = "en") -> Summary:
     Raises `Invalid`, a ValueError, for another level or language.
     """
     return summarised(trace(spec), spoken(lang), choose("level", level, LEVELS))
+
+
+def compare(spec: Spec, other: Spec, lang: str = "en") -> Comparison:
+    """Two networks in numbers, as a table that shows itself; differences and ratios are of `other` to the first.
+
+    >>> import explorer
+    >>> facts = explorer.compare(explorer.Spec(depth=34), explorer.Spec(depth=34, variant="plain")).facts
+    >>> next(fact.difference for fact in facts if fact.what == "blocks.identity")
+    -13
+
+    Raises `Invalid`, a ValueError, for another language.
+    """
+    return compared(trace(spec), trace(other), spoken(lang))
 
 
 def spoken(lang: str) -> dict[str, str]:

@@ -9,36 +9,28 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-import networkx as nx
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from explorer.describe import Descriptions
-from explorer.diagrams import DIAGRAMS, Diagram, draw, needed, tabulate, trial
-from explorer.fold import hierarchy, within
-from explorer.metrics import Measured
-from explorer.spec import Spec, choose
-from explorer.tables import plain
+from explorer.diagrams import DIAGRAMS, Diagram
+from explorer.spec import choose
 from explorer.ui.copies.route import Offline
 from explorer.ui.given import STATIC
-from explorer.ui.once import Once
+from explorer.ui.links import LANGUAGE, exact, pictured
+from explorer.ui.made import Made, packed
 from explorer.ui.text import LANGUAGES, preferred, sentence, words
-from explorer.worker import Worker
 from explorer.worker.flights import Failed
 
 PACKAGE = Path(__file__).parents[1]
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json",
          ".html": "text/html"}
-MADE_KEPT, FACTS_KEPT = 576, 64  # figures and tables; descriptions
 
 
 @cache
@@ -58,9 +50,9 @@ def address(path: str = "") -> str:
     return f"gradio_api/explorer/{code_version()}/{path}"
 
 
-def routes(worker: Worker) -> list[Route]:
+def routes(made: Made) -> list[Route]:
     """Every address that is ours."""
-    answers = _Answers(worker)
+    answers = _Answers(made)
     root = "/gradio_api/explorer/{version}"
     return [
         Route(f"{root}/static/{{name}}", _static),
@@ -73,10 +65,8 @@ def routes(worker: Worker) -> list[Route]:
 
 
 class _Answers:
-    def __init__(self, worker: Worker):
-        self.worker = worker
-        self.made = Once(self._make, MADE_KEPT)
-        self.described = Once(self._describe, FACTS_KEPT)
+    def __init__(self, made: Made):
+        self.made = made
         self.carried = Offline()
 
     async def figure(self, request: Request) -> Response:
@@ -96,64 +86,26 @@ class _Answers:
         return await _answered(request, self.carried, ".html")
 
     async def _figure(self, request: Request) -> bytes:
-        diagram, options = _asked(request)
-        return await self.made(draw, _spec(request), diagram.name, _language(request), tuple(options.items()))
+        diagram = _diagram(request)
+        return await self.made.figure(diagram.name, *pictured(_query(request), diagram))
 
     async def _table(self, request: Request) -> bytes:
-        diagram, options = _asked(request)
-        own = tuple((option.name, options[option.name]) for option in (*diagram.options, *diagram.settings))
-        return await self.made(table, _spec(request), diagram.name, _language(request), own)
+        diagram = _diagram(request)
+        spec, language, options = pictured(_query(request), diagram)
+        own = {option.name: options[option.name] for option in (*diagram.options, *diagram.settings)}
+        return await self.made.table(diagram.name, spec, language, own)
 
     async def _facts(self, request: Request) -> bytes:
-        return await self.described(_spec(request), _language(request))
-
-    async def _make(self, make: Callable[..., dict], spec: Spec, name: str, language: str,
-                    options: tuple[tuple[str, str], ...]) -> bytes:
-        given = dict(options)
-        shown = trial(name, spec, **given)
-        if shown:
-            given["found"] = await asyncio.wrap_future(self.worker.record(shown).future)
-        graph, *others = await self._graphs(spec, *needed(name, spec, **dict(options)))
-        return await asyncio.to_thread(lambda: packed(make(name, graph, words(language), *others, **given)))
-
-    async def _describe(self, spec: Spec, language: str) -> bytes:
-        (graph,) = await self._graphs(spec)
-        return await asyncio.to_thread(lambda: packed(all_facts(graph, language)))
-
-    async def _graphs(self, *specs: Spec) -> list[nx.DiGraph]:
-        return await asyncio.gather(*(asyncio.wrap_future(self.worker.graph(spec)) for spec in specs))
+        spec, given = exact(_query(request))
+        return await self.made.facts(spec, LANGUAGE.read(given.get("lang", LANGUAGE.default)))
 
 
-def table(*asked: object, **options: str) -> dict:
-    return plain(tabulate(*asked, **options))
+def _diagram(request: Request) -> Diagram:
+    return DIAGRAMS[choose("diagram", request.path_params["diagram"], DIAGRAMS)]
 
 
-def all_facts(graph, language: str) -> dict[str, dict]:
-    stages = hierarchy(graph)
-    described = Descriptions(graph, stages, Measured(graph), words(language))
-    holders = dict(within(stages))
-    return {name: {**asdict(description), "within": holders.get(name, ())} for name, description in described.items()}
-
-
-def _asked(request: Request) -> tuple[Diagram, dict[str, str]]:
-    """The diagram and the value of each of its options."""
-    diagram = DIAGRAMS[choose("diagram", request.path_params["diagram"], DIAGRAMS)]
-    options, problems = diagram.read(request.query_params)
-    if problems:
-        raise problems[0]
-    return diagram, options
-
-
-def _spec(request: Request) -> Spec:
-    """The Spec of the query; here a bad value is refused and not replaced."""
-    spec, problems = Spec.from_query(str(request.query_params))
-    if problems:
-        raise problems[0]
-    return spec
-
-
-def _language(request: Request) -> str:
-    return choose("lang", request.query_params.get("lang", "en"), LANGUAGES)
+def _query(request: Request) -> str:
+    return str(request.query_params)
 
 
 async def _answered(request: Request, answer: Callable[[Request], Awaitable[bytes]],
@@ -198,11 +150,6 @@ def static_files() -> dict[str, Path]:
 @cache
 def _packed_file(file: Path) -> bytes:
     return gzip.compress(file.read_bytes(), 9, mtime=0)
-
-
-def packed(content: object) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), 9, mtime=0)
 
 
 def _compressed(request: Request, content: bytes, suffix: str) -> Response:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
 
-from explorer.diagrams import CAPTION, DIAGRAMS, SAVING
-from explorer.export import node_link, summary
+from explorer.diagrams import DIAGRAMS
 from explorer.laboratory import Trial
 from explorer.measuring import STEPS
-from explorer.options import read
 from explorer.spec import Invalid, Spec, choose
 from explorer.ui import question
+from explorer.ui.links import mended
 from explorer.ui.proved import proved
 from explorer.ui.text import preferred, sentence, words
 from explorer.ui.waits import Waits
 from explorer.worker import Worker
 from explorer.worker.flights import Ask, Failed
 
-FREE = ("select", "filter", "sort", "run")  # what a page may have in its address beside the diagrams' options
-TABS = tuple(name for name in DIAGRAMS if name != "network")
 ANSWERS = count()
 RUNNING, STILL = gr.update(interactive=True), gr.update(interactive=False)  # the button that stops a measurement
 
@@ -97,27 +93,6 @@ class Handlers:
         self.leave(request)
         self.halt(request)
 
-    async def summary(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000,
-                      variant: str = "v1.5", layers: str = "3,4,6,3", block: str = "Bottleneck", channels: int = 64,
-                      zero_init: bool = False) -> dict:
-        """Totals, blocks and shapes of a network: the fields of a Spec, height and width in pixels.
-
-        `layers`, `block` and `channels` are for the variant "own", which makes the depth.
-        """
-        return summary(await self._graph(depth, height, width, classes, variant, layers, block, channels, zero_init))
-
-    async def graph(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000,
-                    variant: str = "v1.5", layers: str = "3,4,6,3", block: str = "Bottleneck", channels: int = 64,
-                    zero_init: bool = False) -> dict:
-        """Every operation of a network with its shape and metrics, as networkx node-link data; asked as /summary."""
-        return node_link(await self._graph(depth, height, width, classes, variant, layers, block, channels, zero_init))
-
-    async def _graph(self, *question: object):
-        try:
-            return await asyncio.wrap_future(self.worker.graph(Spec(*question)))
-        except (Invalid, Failed) as problem:
-            raise gr.Error(str(problem), print_exception=False) from problem
-
 
 def _query(event: gr.EventData) -> str:
     """What an event of the Diagram says, also one that it never sent."""
@@ -130,30 +105,11 @@ def _text(request: gr.Request) -> dict[str, str]:
 
 def _opened(query: str, text: dict[str, str]) -> tuple:
     """The controls' values, and what the page shall show; what is bad in a link is told and replaced."""
-    spec, problems = Spec.from_query(query)
-    given = dict(parse_qsl(query, keep_blank_values=True))
-    view = {name: given.get(name, "") for name in FREE}
-    for diagram in DIAGRAMS.values():
-        options, more = diagram.read(given)
-        problems += more
-        named = (*diagram.options, *diagram.settings, CAPTION)
-        view |= {option.name: options[option.name] for option in named if option.name in given}
-    saving, more = read(SAVING, given)
-    problems += more
-    view |= {name: value for name, value in saving.items() if name in given}
-    view["tab"], more = _tab(given)
-    mended = "; ".join(dict.fromkeys(sentence(problem, text) for problem in (*problems, *more)))
-    notice = text["page.replaced"].format(problems=mended) if mended else ""
+    spec, view, problems = mended(query)
+    told = "; ".join(dict.fromkeys(sentence(problem, text) for problem in problems))
+    notice = text["page.replaced"].format(problems=told) if told else ""
     shown = _answer(query=f"{spec.to_query()}&{urlencode(view)}", whole=True, notice=notice)
     return *question.updates(spec), shown
-
-
-def _tab(given: dict[str, str]) -> tuple[str, tuple[Invalid, ...]]:
-    """Which of the diagrams beneath the Network is open."""
-    try:
-        return choose("tab", given.get("tab", TABS[0]), TABS), ()
-    except Invalid as problem:
-        return TABS[0], (problem,)
 
 
 def _answer(**said: object) -> dict:

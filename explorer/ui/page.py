@@ -9,16 +9,19 @@ import gradio as gr
 from explorer.spec import Spec
 from explorer.ui.assets import address, routes
 from explorer.ui.diagram import Diagram
+from explorer.ui.endpoints import Endpoints
+from explorer.ui.extra import MCP
 from explorer.ui.given import STATIC, template
 from explorer.ui.guard import GUARD
 from explorer.ui.handlers import Handlers
+from explorer.ui.made import Made
 from explorer.ui.question import controls
 from explorer.ui.text import BY_TAG, words
 from explorer.worker import Worker
 
 
-def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
-    """The page. `worker` answers its questions, `say` gives its words in the reader's language."""
+def build_app(worker: Worker, made: Made, say: gr.I18n) -> gr.Blocks:
+    """The page. `worker` and `made` answer its questions, `say` gives its words in the reader's language."""
     handlers = Handlers(worker)
     with gr.Blocks(title=words()["page.title"], analytics_enabled=False, fill_width=True) as app:
         gr.Markdown(say("page.heading"), elem_id="heading")
@@ -41,8 +44,9 @@ def build_app(worker: Worker, say: gr.I18n) -> gr.Blocks:
               trigger_mode="always_last", **direct)
         stop.click(handlers.leave, None, None, **direct)
         app.unload(handlers.close)
-        gr.api(handlers.summary, api_name="summary", concurrency_limit=None)
-        gr.api(handlers.graph, api_name="graph", concurrency_limit=None)
+        endpoints = Endpoints(made)
+        for endpoint in (endpoints.summary, endpoints.graph, endpoints.figure, endpoints.compare):
+            gr.api(endpoint, api_name=endpoint.__name__, concurrency_limit=None)
     return app
 
 
@@ -74,12 +78,13 @@ def launch(**options: object) -> None:
     worker = Worker()
     worker.start()
     worker.graph(Spec())
+    made = Made(worker)
     say = gr.I18n(**{tag: words(language) for tag, language in BY_TAG.items()})
     head = f'<link rel="preload" as="script" href="{address("static/plotly.min.js")}">'
     try:
-        build_app(worker, say).launch(
+        build_app(worker, made, say).launch(
             theme=_theme(), css_paths=STATIC / "page.css", head=head, i18n=say, footer_links=[],
-            run_history=False, enable_monitoring=False, ssr_mode=False, share=False, show_error=False,
-            app_kwargs={"routes": routes(worker), "middleware": GUARD, "openapi_url": None}, **options)
+            run_history=False, enable_monitoring=False, mcp_server=MCP, ssr_mode=False, share=False, show_error=False,
+            app_kwargs={"routes": routes(made), "middleware": GUARD, "openapi_url": None}, **options)
     finally:
         worker.stop()

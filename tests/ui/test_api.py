@@ -1,10 +1,11 @@
-"""The doors for other programs: two named endpoints and the figures by address; the others are shut."""
+"""The doors for other programs: four named endpoints and the figures by address; the others are shut."""
 
 import gzip
 import json
 import re
 
 import networkx as nx
+import plotly.io
 import pytest
 from gradio_client import Client
 
@@ -25,8 +26,9 @@ def client(server):
     client.close()
 
 
-def test_the_two_endpoints_are_all_there_are(client):
-    assert set(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == {"/summary", "/graph"}
+def test_the_four_endpoints_are_all_there_are(client):
+    named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(named) == {"/summary", "/graph", "/figure", "/compare"}
 
 
 def test_plain_http_gives_the_same_as_the_client(client, server):
@@ -50,10 +52,38 @@ def test_the_graph_is_read_back_by_networkx(client):
     assert {node: tuple(shape) for node, shape in graph.nodes(data="shape")} == dict(traced.nodes(data="shape"))
 
 
-@pytest.mark.parametrize("endpoint", ["/summary", "/graph"])
-def test_bad_input_gets_one_sentence(client, endpoint):
+def test_a_figure_is_that_of_its_address_and_plotly_reads_it(client, server):
+    link = "depth=18&measure=layers&canvas=slide"
+    text = client.predict("paths", link, api_name="/figure")
+    assert text.encode() == fetch(f"{server}{address('figure/paths')}?{link}")[2]
+    assert plotly.io.from_json(text).layout.width == 1920
+
+
+def test_a_link_of_the_page_is_a_question(client):
+    link = "depth=18&tab=shapes&select=layer1.0&filter=&sort=-macs&run=&shape=slide&ground=dark&embed=1&v=1"
+    plain = client.predict("shapes", "depth=18", api_name="/figure")
+    assert client.predict("shapes", link, api_name="/figure") == plain
+
+
+def test_an_experiment_is_carried_out_for_its_figure(client):
+    found = json.loads(client.predict("signal", "depth=18&height=32&width=32&batch=2&seed=3", api_name="/figure"))
+    assert found["data"]
+
+
+def test_networks_are_compared_by_their_differences(client):
+    answer = client.predict("depth=34", "depth=34&variant=plain", api_name="/compare")
+    told = {fact["what"]: fact for fact in answer["facts"] if not fact["stage"]}
+    assert (told["paths"]["here"], told["paths"]["there"]) == (2**16, 1)
+    assert told["parameters"]["difference"] == -sum(c * c // 2 + 2 * c for c in (128, 256, 512))  # the projections
+    assert [network["name"] for network in answer["networks"]] == ["ResNet-34", "Plain-34"]
+
+
+@pytest.mark.parametrize(("endpoint", "question"), [
+    ("/summary", (51, 224, 224, 1000)), ("/graph", (51, 224, 224, 1000)), ("/figure", ("network", "depth=51")),
+    ("/compare", ("depth=51", "depth=50")), ("/compare", ("depth=50", "depth=51"))])
+def test_bad_input_gets_one_sentence(client, endpoint, question):
     with pytest.raises(Exception, match=re.escape(SENTENCE)):
-        client.predict(51, 224, 224, 1000, api_name=endpoint)
+        client.predict(*question, api_name=endpoint)
 
 
 @pytest.mark.parametrize(("query", "sentence"), [

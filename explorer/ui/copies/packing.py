@@ -15,8 +15,8 @@ import networkx as nx
 from explorer.diagrams import Diagram, draw, needed
 from explorer.spec import Spec
 from explorer.tracing import trace
-from explorer.ui.assets import all_facts, packed, table
 from explorer.ui.copies.contents import Values, bases, clicked, combined, prepared, settable, settled
+from explorer.ui.made import all_facts, packed, table
 from explorer.ui.text import words
 
 traced = cache(trace)

@@ -6,6 +6,7 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from explorer.ui.extra import MCP
 from explorer.ui.guard.refused import Refused, refusal
 
 READ, WRITE = ("GET", "HEAD"), ("POST",)
@@ -20,6 +21,7 @@ OPEN = {
     rf"/gradio_api/call/{NAME}": WRITE,
     rf"/gradio_api/call/{NAME}/{NAME}": READ,
     r"/gradio_api/(run/predict|queue/join|reset|cancel)": WRITE,
+    **({r"/gradio_api/mcp/?": WRITE} if MCP else {}),
 }
 
 

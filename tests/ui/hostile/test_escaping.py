@@ -18,7 +18,7 @@ from explorer.diagrams import DIAGRAMS, SAVING, draw
 from explorer.export import FORMATS
 from explorer.spec import Spec
 from explorer.tracing import trace_module
-from explorer.ui.handlers import FREE
+from explorer.ui.links import FREE
 from explorer.ui.text import words
 from tests.ui.copies.conftest import Files
 from tests.ui.hostile.corpus import SCRIPT

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explorer.diagrams import DIAGRAMS
-from explorer.ui.handlers import TABS
+from explorer.ui.links import TABS
 from tests.ui.conftest import serving, watched
 from tests.ui.screen import Screen
 

@@ -1,0 +1,80 @@
+"""Figures, tables and descriptions, for the page and for programs: each is made once, and kept compressed."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+import networkx as nx
+
+from explorer.describe import Descriptions
+from explorer.diagrams import draw, needed, tabulate, trial
+from explorer.fold import hierarchy, within
+from explorer.metrics import Measured
+from explorer.spec import Spec
+from explorer.tables import plain
+from explorer.ui.once import Once
+from explorer.ui.text import words
+from explorer.worker import Worker
+
+MADE_KEPT, FACTS_KEPT = 576, 64  # figures and tables; descriptions
+
+
+class Made:
+    """JSON in gzip, of networks and experiments that the worker answers for. All raise what it and a diagram raise."""
+
+    def __init__(self, worker: Worker):
+        self.worker = worker
+        self.made = Once(self._make, MADE_KEPT)
+        self.described = Once(self._describe, FACTS_KEPT)
+
+    async def figure(self, name: str, spec: Spec, language: str, options: Mapping[str, str]) -> bytes:
+        """A diagram, carried out before where it shows an experiment."""
+        return await self.made(draw, spec, name, language, tuple(options.items()))
+
+    async def table(self, name: str, spec: Spec, language: str, options: Mapping[str, str]) -> bytes:
+        """Its text twin."""
+        return await self.made(table, spec, name, language, tuple(options.items()))
+
+    async def facts(self, spec: Spec, language: str) -> bytes:
+        """Of every part of a network, in words."""
+        return await self.described(spec, language)
+
+    async def graphs(self, *specs: Spec) -> list[nx.DiGraph]:
+        return await asyncio.gather(*(asyncio.wrap_future(self.worker.graph(spec)) for spec in specs))
+
+    async def _make(self, make: Callable[..., dict], spec: Spec, name: str, language: str,
+                    options: tuple[tuple[str, str], ...]) -> bytes:
+        given = dict(options)
+        shown = trial(name, spec, **given)
+        if shown:
+            given["found"] = await asyncio.wrap_future(self.worker.record(shown).future)
+        graph, *others = await self.graphs(spec, *needed(name, spec, **dict(options)))
+        return await asyncio.to_thread(lambda: packed(make(name, graph, words(language), *others, **given)))
+
+    async def _describe(self, spec: Spec, language: str) -> bytes:
+        (graph,) = await self.graphs(spec)
+        return await asyncio.to_thread(lambda: packed(all_facts(graph, language)))
+
+
+def table(*asked: object, **options: str) -> dict:
+    return plain(tabulate(*asked, **options))
+
+
+def all_facts(graph: nx.DiGraph, language: str) -> dict[str, dict]:
+    stages = hierarchy(graph)
+    described = Descriptions(graph, stages, Measured(graph), words(language))
+    holders = dict(within(stages))
+    return {name: {**asdict(description), "within": holders.get(name, ())} for name, description in described.items()}
+
+
+def packed(content: object) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def unpacked(content: bytes) -> str:
+    return gzip.decompress(content).decode()
