@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from explorer.cli import compare, figure, graph, measure, offline, serve, site, summary, table
 from explorer.cli.several import spread
 from explorer.export.unable import Unable
+from explorer.laboratory.checkpoints import Unfetched
 from explorer.measuring import TooLarge
 from explorer.refusal import Refusal
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _app()(list(given), prog_name="python -m explorer", standalone_mode=False) or 0
     except Refusal as problem:
-        return _failed(str(problem), 1 if isinstance(problem, Unable | TooLarge) else 2)
+        return _failed(str(problem), 1 if isinstance(problem, Unable | TooLarge | Unfetched) else 2)
     except TyperException as problem:
         return _failed(problem.format_message(), problem.exit_code)
 

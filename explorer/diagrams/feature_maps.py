@@ -116,9 +116,8 @@ def _levels(cells: Cells, lowest: float, highest: float, colours: Sequence[str])
 
 
 def _notes(found: FeatureMaps, words: Words) -> Iterator[Sentence]:
-    if found.ran:
-        begun = "feature_maps.weights" if found.ran.weights else "feature_maps.untrained"
-        yield Sentence(words[begun].format(file=found.ran.weights), bold=True)
+    if not (found.ran and found.ran.weights):
+        yield Sentence(words["feature_maps.untrained"], bold=True)
     yield Sentence(words["feature_maps.said"].format(rank=found.rank))
     yield Sentence(words["feature_maps.meaning"].format(size=times(found.size)), quiet=True)
     yield Sentence(carried_out(found, words), quiet=True)

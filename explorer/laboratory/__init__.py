@@ -11,18 +11,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from explorer.laboratory import checkpoints
 from explorer.options import Option, read_all
 from explorer.spec import Spec, choose
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """`explorer.measuring.experiments.<name>` carries it out, and says what it gives."""
+    """`explorer.measuring.experiments.<name>` carries it out, and says what it gives.
+
+    One that is `weighed` can begin with weights that are offered, see `checkpoints`.
+    """
 
     name: str
-    settings: tuple[Option, ...]
+    own: tuple[Option, ...]
+    weighed: bool = True
+
+    @property
+    def settings(self) -> tuple[Option, ...]:
+        """What can be set, here and now."""
+        names = tuple(checkpoints.offered()) if self.weighed else ()
+        return (*self.own, Option("weights", AS_INITIALISED, (AS_INITIALISED, *names))) if names else self.own
 
 
+AS_INITIALISED = "none"
 BATCH = Option("batch", "8", range(1, 257))
 SEED = Option("seed", "0", range(2**31))
 NORM = Option("norm", "batch", ("batch", "none"))
@@ -35,12 +47,12 @@ EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
     for experiment in (
         Experiment("signal", (BATCH, SEED)),
-        Experiment("latency", (BATCH,)),
+        Experiment("latency", (BATCH,), weighed=False),
         Experiment("gradient", (BATCH, NORM, INIT, SEED)),
         Experiment("effective_field", (BATCH, SEED, SELECT)),
         Experiment("path_gradient", (BATCH, SEED)),
         Experiment("degradation", (Option("shallow", "20", TRAINABLE), Option("deep", "56", TRAINABLE), STEPS, SEED,
-                                   Option("repeats", "1", range(1, 6)))),
+                                   Option("repeats", "1", range(1, 6))), weighed=False),
         Experiment("lesions", (Option("off", ""), STEPS, SEED)),
         Experiment("feature_maps", (Option("rank", "1", range(1, 2049)), SEED)),
     )
@@ -52,8 +64,8 @@ class Trial:
     """One experiment with one network: `Trial(Spec(50), "signal", {"batch": 8, "seed": 0})`.
 
     What is not set is as the experiment has it by default. `weights` is a file on this machine from which the network
-    begins, see `explorer.measuring.weights`: that is in no link. Raises `Invalid`, a ValueError, for an experiment or a
-    setting that there is not, and for a bad value.
+    begins, see `explorer.measuring.weights`: that is in no link, unlike the name of weights that are offered. Raises
+    `Invalid`, a ValueError, for an experiment or a setting that there is not, and for a bad value.
     """
 
     spec: Spec
@@ -70,6 +82,19 @@ class Trial:
 
     def __getitem__(self, name: str) -> str:
         return self.given[name]
+
+    @property
+    def checkpoint(self) -> Path | None:
+        """The file of weights that the network begins with."""
+        name = self.given.get("weights", AS_INITIALISED)
+        return self.weights or (None if name == AS_INITIALISED else checkpoints.located(checkpoints.offered()[name]))
+
+    @property
+    def begun_with(self) -> str | None:
+        """What that is called."""
+        if self.weights:
+            return self.weights.name
+        return self.given["weights"] if self.checkpoint else None
 
     def number(self, name: str) -> int:
         """A setting that is a whole number."""

@@ -16,8 +16,8 @@ from explorer.resnet import ResNet, build
 def network(trial: Trial, device: torch.device) -> ResNet:
     """Created on the device, initialised or with the Trial's weights, in evaluation mode."""
     model = build(trial.spec, device)
-    if trial.weights:
-        load(model, trial.weights, trial.spec.architecture.name)
+    if trial.checkpoint:
+        load(model, trial.checkpoint, trial.spec.architecture.name)
     return model
 
 

@@ -31,4 +31,4 @@ def perform_on(device: torch.device, trial: Trial, progress: Progress | None = N
 
 def _ran(device: torch.device, seconds: float, trial: Trial) -> Ran:
     return Ran(devices.name(device), device.type, devices.precision_of(device), str(torch.__version__), seconds,
-               datetime.now(timezone.utc).isoformat(timespec="seconds"), trial.weights and trial.weights.name)
+               datetime.now(timezone.utc).isoformat(timespec="seconds"), trial.begun_with)

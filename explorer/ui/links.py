@@ -20,8 +20,6 @@ FREE = ("select", "filter", "sort", "run")  # what a page may have in its addres
 TABS = tuple(name for name in DIAGRAMS if name != "network")
 PAGE = (Option("v", "1", ("1",)), Option("tab", TABS[0], TABS))
 LANGUAGE = Option("lang", "en", LANGUAGES)
-KNOWN = {*FIELDS, *FREE, "embed", *(option.name for option in (*PAGE, LANGUAGE, *SAVING)),
-         *(option.name for diagram in DIAGRAMS.values() for option in (*diagram.drawn_with, *diagram.settings))}
 
 
 def mended(query: str) -> tuple[Spec, dict[str, str], tuple[Invalid, ...]]:
@@ -57,7 +55,7 @@ def pictured(query: str, diagram: Diagram) -> tuple[Spec, str, dict[str, str]]:
     """
     spec, given = exact(query)
     options = (*diagram.drawn_with, *diagram.settings)
-    for name in given.keys() - KNOWN:
+    for name in given.keys() - _known():
         raise Invalid("option", name, tuple(option.name for option in options), "choice")
     values, problems = read((*options, LANGUAGE), given)
     for problem in problems:
@@ -71,6 +69,12 @@ def network(query: str) -> Spec:
     for name in more:
         choose("field", name, FIELDS)
     return spec
+
+
+def _known() -> set[str]:
+    """All that a link of the page may have."""
+    drawn = (option.name for diagram in DIAGRAMS.values() for option in (*diagram.drawn_with, *diagram.settings))
+    return {*FIELDS, *FREE, "embed", *(option.name for option in (*PAGE, LANGUAGE, *SAVING)), *drawn}
 
 
 def _given(query: str) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import signal
 
 import gradio as gr
 
+from explorer.laboratory import checkpoints
 from explorer.spec import Spec
 from explorer.ui.assets import address, routes
 from explorer.ui.diagram import Diagram
@@ -73,7 +74,11 @@ def _theme() -> gr.themes.Base:
 
 
 def launch(**options: object) -> None:
-    """Starts the worker and serves the page; `options` go to gradio.Blocks.launch."""
+    """Starts the worker and serves the page; `options` go to gradio.Blocks.launch.
+
+    Weights that are offered and lie on the Hugging Face hub are fetched before; raises `Unfetched`.
+    """
+    checkpoints.fetch_all()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a container stops us so; end the worker's processes too
     worker = Worker()
     worker.start()

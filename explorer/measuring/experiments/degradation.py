@@ -43,7 +43,7 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Degradati
 
 def _specs(trial: Trial) -> list[Spec]:
     """Each once, where both depths are one. Raises `Unsuited` where weights are given."""
-    if trial.weights:
+    if trial.checkpoint:
         raise Unsuited("unsuited.weights", experiment=trial.experiment)
     depths = dict.fromkeys((trial.number("shallow"), trial.number("deep")))
     return [Spec(depth, variant=variant) for variant in VARIANTS for depth in depths]

@@ -56,7 +56,7 @@ def _network(trial: Trial, device: torch.device) -> nn.Module:
     """In training mode, its parameters taken as they are: no gradient with respect to them is computed."""
     model = network(trial, device).train().requires_grad_(False)
     out_of_place(model)
-    if trial["init"] == "default" and not trial.weights:
+    if trial["init"] == "default" and not trial.checkpoint:
         for module in model.modules():
             if isinstance(module, nn.Conv2d) and module.weight.any():  # what begins at zero stays there
                 module.reset_parameters()

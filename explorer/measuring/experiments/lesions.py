@@ -55,23 +55,23 @@ def cost(trial: Trial) -> Cost:
     """Of all of it, as if no training were remembered."""
     graph = trace(_spec(trial))
     tests = _tests(len(possible(graph)))
-    if trial.weights:
+    if trial.checkpoint:
         return evaluating(graph, ENLARGED, tests)
     first, then = training(graph, BATCH, trial.number("steps")), evaluating(graph, digits.TEST, tests)
     return Cost(max(first.bytes, then.bytes), first.macs + then.macs)
 
 
 def perform(trial: Trial, device: torch.device, progress: Progress) -> Lesions:
-    graph, steps = trace(_spec(trial)), 0 if trial.weights else trial.number("steps")
+    graph, steps = trace(_spec(trial)), 0 if trial.checkpoint else trial.number("steps")
     off, blocks = chosen(graph, trial["off"]), possible(graph)
     orders, made, of = _orders(list(blocks)), count(1), steps + _tests(len(blocks))
 
     def done() -> None:
         progress(next(made), of)
 
-    model = network(trial, device) if trial.weights else _trained(trial, device, done)
+    model = network(trial, device) if trial.checkpoint else _trained(trial, device, done)
     subject = Subject(model, _images(trial, model, device), blocks, done)
-    with nullcontext() if trial.weights else one_thread():
+    with nullcontext() if trial.checkpoint else one_thread():
         whole, left = subject.accuracy(), subject.accuracy(off)
         alone = {name: subject.accuracy([name]) for name in blocks}
         random = level(0, [whole]), *_random(subject, orders)
@@ -81,7 +81,7 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Lesions:
 
 def _spec(trial: Trial) -> Spec:
     """Of the network that is tested. Raises `Unsuited` where it would have to be trained, and is not here."""
-    if trial.weights:
+    if trial.checkpoint:
         return trial.spec
     if trial.spec.variant not in TRAINED or trial.spec.depth not in TRAINABLE:
         raise Unsuited("unsuited.training", network=trial.spec.architecture.name, variants=TRAINED,
@@ -95,7 +95,7 @@ def _trained(trial: Trial, device: torch.device, done: Callable[[], None]) -> nn
 
 def _images(trial: Trial, model: nn.Module, device: torch.device) -> Images:
     _, test = digits.split(trial.number("seed"), device)
-    return _enlarged(test, model, trial.spec) if trial.weights else test
+    return _enlarged(test, model, trial.spec) if trial.checkpoint else test
 
 
 @torch.no_grad()

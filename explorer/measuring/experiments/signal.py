@@ -36,7 +36,7 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Signal:
 
     model = network(trial, device).train()
     run(model, torch.randn(batch, *trial.spec.input_shape, device=device), see)
-    numbers = [None] * len(found) if trial.weights else places(graph, found)
+    numbers = [None] * len(found) if trial.checkpoint else places(graph, found)
     return Signal(_blocks(found, moments, numbers), batch)
 
 
