@@ -182,6 +182,13 @@ def test_a_failure_is_not_kept(answers, tmp_path):
     assert trying.ask(tmp_path / "died").future.result(PATIENCE) == "alive"
 
 
+def test_what_is_somebody_s_own_is_not_kept(answers):
+    kept = answers(pid)
+    assert kept.ask("own").future.result(PATIENCE)
+    kept.forget("own")
+    assert "own" not in kept.flights
+
+
 def test_the_oldest_answer_is_forgotten(answers):
     few = answers(pid, kept=2)
     first, second = few.ask(1).future, few.ask(2).future

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from explorer.diagrams import DIAGRAMS
+from explorer.laboratory.unseen import Unseen
 from explorer.ui.text import LANGUAGES
 
 
@@ -27,6 +28,16 @@ Settings = Annotated[list[str], typer.Option("--set", help=f"An option of the di
 
 Weights = Annotated[Path | None, typer.Option(help="A .pth, .pt or .safetensors file of the network's weights, by "
                                               "torchvision's names.", metavar="FILE", show_default="as initialised")]
+Image = Annotated[Path | None, typer.Option(help="A JPEG, PNG or WebP file that feature_maps looks at.",
+                                            metavar="FILE", show_default="china.jpg of scikit-learn")]
+
+
+def seen(image: Path | None) -> bytes | None:
+    """What is in the file. Raises `Unseen` where it cannot be read."""
+    try:
+        return image and image.read_bytes()
+    except OSError as problem:
+        raise Unseen("image.read", file=image, reason=problem.strerror) from problem
 
 
 def options(settings: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import typer
 from explorer.cli.progress import shown
 from explorer.cli.question import asking
 from explorer.cli.saving import save
-from explorer.cli.settings import Language, Settings, Tabled, Weights, options
+from explorer.cli.settings import Image, Language, Settings, Tabled, Weights, options, seen
 from explorer.spec import Spec
 
 Out = Annotated[str | None, typer.Argument(help="A CSV file. Without it the table is shown here.", metavar="[OUT]",
@@ -18,7 +18,7 @@ Out = Annotated[str | None, typer.Argument(help="A CSV file. Without it the tabl
 
 @asking
 def command(spec: Spec, name: Tabled, out: Out = None, set_: Settings = (), weights: Weights = None,
-            lang: Language = "en") -> None:
+            image: Image = None, lang: Language = "en") -> None:
     """Show the table of a diagram, or write it as CSV.
 
     Examples:
@@ -33,7 +33,7 @@ def command(spec: Spec, name: Tabled, out: Out = None, set_: Settings = (), weig
 
     words = spoken(lang)
     with shown(lambda step: words["trial.step"]) as progress:
-        found = table(name, spec, lang, options(set_), progress, weights)
+        found = table(name, spec, lang, options(set_), progress, weights, seen(image))
     if out is None:
         print(aligned(found, words))
     else:

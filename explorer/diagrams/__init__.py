@@ -19,7 +19,7 @@ name. `layout.meta` holds what the page needs so that pictures meet, all by node
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
@@ -46,6 +46,7 @@ from explorer.fold import LEVELS
 from explorer.laboratory import EXPERIMENTS, Trial
 from explorer.laboratory.overlays import MEASURED
 from explorer.laboratory.record import Record
+from explorer.laboratory.unsuited import Unsuited
 from explorer.options import Option, read, read_all
 from explorer.spec import Invalid, Spec, choose
 from explorer.tables import Table
@@ -95,6 +96,11 @@ class Diagram:
         """What is set before the experiment, or before any of them."""
         names = EXPERIMENTS if self.overlaid else filter(None, (self.experiment,))
         return tuple(dict.fromkeys(option for name in names for option in EXPERIMENTS[name].settings))
+
+    @property
+    def looks(self) -> bool:
+        """Whether its experiment is shown a picture, which can be the reader's own."""
+        return bool(self.experiment) and EXPERIMENTS[self.experiment].looks
 
     @property
     def drawn_with(self) -> tuple[Option, ...]:
@@ -190,11 +196,19 @@ def needed(name: str, spec: Spec, **options: str) -> tuple[Spec, ...]:
     return diagram.others(spec, **own) if diagram.others else ()
 
 
-def trial(name: str, spec: Spec, **options: str) -> Trial | None:
-    """The experiment that a diagram shows, or that the Network is coloured by. None where nothing is measured."""
+def trial(name: str, spec: Spec, image: bytes | None = None, **options: str) -> Trial | None:
+    """The experiment that a diagram shows, or that the Network is coloured by. None where nothing is measured.
+
+    Raises `Unsuited`, a ValueError, for an `image` that nothing looks at.
+    """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
     values, _ = diagram.read(options)
-    return diagram.trial(spec, values)
+    shown = diagram.trial(spec, values)
+    if image is None:
+        return shown
+    if shown is None:
+        raise Unsuited("unsuited.image", experiment=name)
+    return replace(shown, image=image)
 
 
 def _handed(diagram: Diagram, others: tuple[nx.DiGraph, ...], found: Record | None) -> dict[str, object]:

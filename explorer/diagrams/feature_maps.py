@@ -119,7 +119,8 @@ def _notes(found: FeatureMaps, words: Words) -> Iterator[Sentence]:
     if not (found.ran and found.ran.weights):
         yield Sentence(words["feature_maps.untrained"], bold=True)
     yield Sentence(words["feature_maps.said"].format(rank=found.rank))
-    yield Sentence(words["feature_maps.meaning"].format(size=times(found.size)), quiet=True)
+    source = words["feature_maps.own" if found.own else "feature_maps.china"]
+    yield Sentence(words["feature_maps.meaning"].format(picture=source, size=times(found.size)), quiet=True)
     yield Sentence(carried_out(found, words), quiet=True)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from explorer.laboratory import checkpoints
+from explorer.laboratory.unsuited import Unsuited
 from explorer.options import Option, read_all
 from explorer.spec import Spec, choose
 
@@ -20,12 +21,13 @@ from explorer.spec import Spec, choose
 class Experiment:
     """`explorer.measuring.experiments.<name>` carries it out, and says what it gives.
 
-    One that is `weighed` can begin with weights that are offered, see `checkpoints`.
+    One that is `weighed` can begin with weights that are offered, see `checkpoints`; one that `looks` takes an image.
     """
 
     name: str
     own: tuple[Option, ...]
     weighed: bool = True
+    looks: bool = False
 
     @property
     def settings(self) -> tuple[Option, ...]:
@@ -54,7 +56,7 @@ EXPERIMENTS: dict[str, Experiment] = {
         Experiment("degradation", (Option("shallow", "20", TRAINABLE), Option("deep", "56", TRAINABLE), STEPS, SEED,
                                    Option("repeats", "1", range(1, 6))), weighed=False),
         Experiment("lesions", (Option("off", ""), STEPS, SEED)),
-        Experiment("feature_maps", (Option("rank", "1", range(1, 2049)), SEED)),
+        Experiment("feature_maps", (Option("rank", "1", range(1, 2049)), SEED), looks=True),
     )
 }
 
@@ -64,8 +66,9 @@ class Trial:
     """One experiment with one network: `Trial(Spec(50), "signal", {"batch": 8, "seed": 0})`.
 
     What is not set is as the experiment has it by default. `weights` is a file on this machine from which the network
-    begins, see `explorer.measuring.weights`: that is in no link, unlike the name of weights that are offered. Raises
-    `Invalid`, a ValueError, for an experiment or a setting that there is not, and for a bad value.
+    begins, see `explorer.measuring.weights`: that is in no link, unlike the name of weights that are offered. Nor is
+    `image`, the bytes of a JPEG, PNG or WebP file that is looked at. Raises `Invalid`, a ValueError, for an experiment
+    or a setting that there is not, and for a bad value; `Unsuited`, likewise, for an image that nothing looks at.
     """
 
     spec: Spec
@@ -73,12 +76,15 @@ class Trial:
     given: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False, repr=False)
     settings: tuple[tuple[str, str], ...] = field(init=False)
     weights: Path | None = field(default=None, kw_only=True)
+    image: bytes | None = field(default=None, kw_only=True, repr=False)
 
     def __post_init__(self) -> None:
         experiment = EXPERIMENTS[choose("experiment", self.experiment, EXPERIMENTS)]
         settings = read_all("setting", experiment.settings, self.given)
         object.__setattr__(self, "given", settings)
         object.__setattr__(self, "settings", tuple(settings.items()))
+        if self.image is not None and not experiment.looks:
+            raise Unsuited("unsuited.image", experiment=self.experiment)
 
     def __getitem__(self, name: str) -> str:
         return self.given[name]

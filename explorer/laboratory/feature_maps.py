@@ -34,10 +34,12 @@ class FeatureMaps(Record):
 
     brightness  of the picture, from 0 to 1, in cells as those of a map
     size        height and width of the input, in pixels
+    own         whether the picture was the reader's own
     rank        that of the channels by their mean, 1 is the highest; a block with fewer channels shows its lowest
     """
 
     brightness: Cells
     size: tuple[int, int]
+    own: bool
     rank: int
     maps: tuple[FeatureMap, ...]

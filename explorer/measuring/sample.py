@@ -1,25 +1,46 @@
-"""The picture that a network is shown: china.jpg, which scikit-learn has in its package.
+"""The picture that a network is shown: the reader's own, or china.jpg, which scikit-learn has in its package.
 
-Photographed by danielbuechele, https://www.flickr.com/photos/danielbuechele/6061409035, CC BY 2.0.
+That was photographed by danielbuechele, https://www.flickr.com/photos/danielbuechele/6061409035, CC BY 2.0.
 """
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import numpy as np
 import torch
+from PIL import Image, ImageOps
 from sklearn.datasets import load_sample_image
 from torch.nn import functional as F
 
+from explorer.laboratory.unseen import Unseen
+
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet's colours, as torchvision has them
+FORMATS, MOST_PIXELS = ("JPEG", "PNG", "WEBP"), 25_000_000
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 
 
-def picture(height: int, width: int) -> torch.Tensor:
-    """3×H×W from 0 to 1: the largest middle part of that shape, scaled."""
-    pixels = torch.tensor(load_sample_image("china.jpg")).permute(2, 0, 1) / 255
+def picture(height: int, width: int, image: bytes | None = None) -> torch.Tensor:
+    """3×H×W from 0 to 1: the largest middle part of that shape, scaled. Raises `Unseen` for bytes that are no image."""
+    pixels = torch.tensor(load_sample_image("china.jpg") if image is None else _read(image)).permute(2, 0, 1) / 255
     _, high, wide = pixels.shape
     scale = min(high / height, wide / width)
     rows, columns = _middle(high, height * scale), _middle(wide, width * scale)
     return F.interpolate(pixels[None, :, rows, columns], (height, width), mode="bilinear", antialias=True)[0]
+
+
+def _read(image: bytes) -> np.ndarray:
+    """H×W×3 bytes, upright, on white where it is transparent."""
+    try:
+        with Image.open(BytesIO(image), formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise Unseen("image.large", width=opened.width, height=opened.height, most=f"{MOST_PIXELS:,}")
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except Unseen:
+        raise
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        raise Unseen("image.none", choices=FORMATS) from problem
+    return np.array(Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB"))
 
 
 def _middle(length: int, part: float) -> slice:

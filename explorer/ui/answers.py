@@ -20,26 +20,27 @@ from explorer.ui.text import LANGUAGES, words
 
 
 def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None,
-            weights: Path | None = None) -> dict:
+            weights: Path | None = None, image: bytes | None = None) -> dict:
     """The Plotly spec of a diagram, beside the networks that it shows with it; `progress` is that of its experiment.
 
-    The experiment begins with the file of `weights`. Raises `Unsuited`, a ValueError, where the diagram shows none.
+    The experiment begins with the file of `weights` and looks at `image`. Raises `Unsuited`, a ValueError, where the
+    diagram shows nothing of either.
     """
-    others, found = map(trace, needed(name, spec, **options)), _found(name, spec, options, progress, weights)
+    others, found = map(trace, needed(name, spec, **options)), _found(name, spec, options, progress, weights, image)
     return draw(name, trace(spec), spoken(lang), *others, found=found, **options)
 
 
 def table(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None,
-          weights: Path | None = None) -> Table:
+          weights: Path | None = None, image: bytes | None = None) -> Table:
     """The text twin of a diagram, as `picture`."""
-    others, found = map(trace, needed(name, spec, **options)), _found(name, spec, options, progress, weights)
+    others, found = map(trace, needed(name, spec, **options)), _found(name, spec, options, progress, weights, image)
     return tabulate(name, trace(spec), spoken(lang), *others, found=found, **options)
 
 
 def _found(name: str, spec: Spec, options: Mapping[str, str], progress: Progress | None,
-           weights: Path | None) -> Record | None:
+           weights: Path | None, image: bytes | None) -> Record | None:
     """What the experiment of a diagram finds, carried out here and now."""
-    shown = trial(name, spec, **options)
+    shown = trial(name, spec, image, **options)
     if shown:
         return perform(shown, progress, weights=weights)
     if weights:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -19,12 +20,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from explorer.diagrams import DIAGRAMS, Diagram
+from explorer.diagrams import DIAGRAMS, Diagram, draw
 from explorer.spec import choose
 from explorer.ui.copies.route import Offline
 from explorer.ui.given import STATIC
+from explorer.ui.guard.refused import Refused
 from explorer.ui.links import LANGUAGE, exact, pictured
-from explorer.ui.made import Made, packed
+from explorer.ui.made import Made, packed, table
 from explorer.ui.text import LANGUAGES, preferred, sentence, words
 from explorer.worker.flights import Failed
 
@@ -59,6 +61,8 @@ def routes(made: Made) -> list[Route]:
         Route(f"{root}/words", _words),
         Route(f"{root}/figure/{{diagram}}", answers.figure),
         Route(f"{root}/table/{{diagram}}", answers.table),
+        Route(f"{root}/figure/{{diagram}}", answers.figure_of_image, methods=["POST"]),
+        Route(f"{root}/table/{{diagram}}", answers.table_of_image, methods=["POST"]),
         Route(f"{root}/facts", answers.facts),
         Route(f"{root}/offline", answers.offline),
     ]
@@ -76,6 +80,14 @@ class _Answers:
     async def table(self, request: Request) -> Response:
         """The text twin of a diagram: columns, rows and notes."""
         return await _answered(request, self._table)
+
+    async def figure_of_image(self, request: Request) -> Response:
+        """A diagram of what an experiment sees in somebody's own picture, `{"image": "…"}` in base64."""
+        return await _answered(request, partial(self._looked, draw))
+
+    async def table_of_image(self, request: Request) -> Response:
+        """Its text twin."""
+        return await _answered(request, partial(self._looked, table))
 
     async def facts(self, request: Request) -> Response:
         """What is known of every part of a network, in words, and what it is inside of."""
@@ -95,6 +107,13 @@ class _Answers:
         own = {option.name: options[option.name] for option in (*diagram.options, *diagram.settings)}
         return await self.made.table(diagram.name, spec, language, own)
 
+    async def _looked(self, make: Callable[..., dict], request: Request) -> bytes:
+        diagram = _diagram(request)
+        spec, language, options = pictured(_query(request), diagram)
+        set_in = diagram.drawn_with if make is draw else diagram.options
+        own = {option.name: options[option.name] for option in (*set_in, *diagram.settings)}
+        return await self.made.looked(make, diagram.name, spec, language, own, _image(await request.json()))
+
     async def _facts(self, request: Request) -> bytes:
         spec, given = exact(_query(request))
         return await self.made.facts(spec, LANGUAGE.read(given.get("lang", LANGUAGE.default)))
@@ -102,6 +121,13 @@ class _Answers:
 
 def _diagram(request: Request) -> Diagram:
     return DIAGRAMS[choose("diagram", request.path_params["diagram"], DIAGRAMS)]
+
+
+def _image(asked: object) -> bytes:
+    try:
+        return b64decode(asked["image"], validate=True)
+    except (ValueError, TypeError, LookupError) as problem:
+        raise Refused("request.image", form='{"image": "…"}') from problem
 
 
 def _query(request: Request) -> str:
@@ -155,7 +181,8 @@ def _packed_file(file: Path) -> bytes:
 def _compressed(request: Request, content: bytes, suffix: str) -> Response:
     headers = {"Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
     current = request.path_params["version"] == code_version()
-    headers["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
+    headers["Cache-Control"] = ("no-store" if request.method == "POST" else
+                                "public, max-age=31536000, immutable" if current else "no-cache")
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:

@@ -37,7 +37,7 @@ def listed(diagram: Diagram) -> dict:
     """What the page needs to know of a diagram to offer it."""
     return {"name": diagram.name, "options": _plain(diagram.options), "follows": _plain(diagram.follows),
             "settings": _plain(diagram.settings), "experiment": diagram.experiment, "grows": diagram.grows,
-            "presets": {**diagram.presets},
+            "looks": diagram.looks, "presets": {**diagram.presets},
             "overlays": {name: _plain(EXPERIMENTS[measure.experiment].settings) for name, measure in MEASURED.items()}
             if diagram.overlaid else {},
             "colours": [name for name, measure in MEASURED.items() if measure.experiment == diagram.experiment],

@@ -13,6 +13,8 @@ import networkx as nx
 from explorer.describe import Descriptions
 from explorer.diagrams import draw, needed, tabulate, trial
 from explorer.fold import hierarchy, within
+from explorer.laboratory import Trial
+from explorer.laboratory.record import Record
 from explorer.metrics import Measured
 from explorer.spec import Spec
 from explorer.tables import plain
@@ -35,6 +37,11 @@ class Made:
         """A diagram, carried out before where it shows an experiment."""
         return await self.made(draw, spec, name, language, tuple(options.items()))
 
+    async def looked(self, make: Callable[..., dict], name: str, spec: Spec, language: str, options: Mapping[str, str],
+                     image: bytes) -> bytes:
+        """A diagram or its text twin of somebody's own picture, of which nothing is kept."""
+        return await self._make(make, spec, name, language, tuple(options.items()), image)
+
     async def table(self, name: str, spec: Spec, language: str, options: Mapping[str, str]) -> bytes:
         """Its text twin."""
         return await self.made(table, spec, name, language, tuple(options.items()))
@@ -47,13 +54,20 @@ class Made:
         return await asyncio.gather(*(asyncio.wrap_future(self.worker.graph(spec)) for spec in specs))
 
     async def _make(self, make: Callable[..., dict], spec: Spec, name: str, language: str,
-                    options: tuple[tuple[str, str], ...]) -> bytes:
+                    options: tuple[tuple[str, str], ...], image: bytes | None = None) -> bytes:
         given = dict(options)
-        shown = trial(name, spec, **given)
+        shown = trial(name, spec, image, **given)
         if shown:
-            given["found"] = await asyncio.wrap_future(self.worker.record(shown).future)
+            given["found"] = await self._found(shown)
         graph, *others = await self.graphs(spec, *needed(name, spec, **dict(options)))
         return await asyncio.to_thread(lambda: packed(make(name, graph, words(language), *others, **given)))
+
+    async def _found(self, shown: Trial) -> Record:
+        try:
+            return await asyncio.wrap_future(self.worker.record(shown).future)
+        finally:
+            if shown.image:
+                self.worker.forget(shown)
 
     async def _describe(self, spec: Spec, language: str) -> bytes:
         (graph,) = await self.graphs(spec)

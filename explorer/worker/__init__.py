@@ -67,6 +67,10 @@ class Worker:
         """What an experiment found: `.future` gives its Record, a ValueError of measuring, or `Failed`."""
         return self.records.ask(trial)
 
+    def forget(self, trial: Trial) -> None:
+        """Keeps neither the question nor what was found: it is somebody's own."""
+        self.records.forget(trial)
+
 
 def _trace(spec: Spec) -> nx.DiGraph:
     from explorer.tracing import trace

@@ -110,6 +110,11 @@ class Answers:
             if not ask.flight.waiting and not ask.future.done():
                 ask.flight.stop()
 
+    def forget(self, question: Hashable) -> None:
+        """What was asked is not kept, nor its answer."""
+        with self.lock:
+            self.flights.pop(question, None)
+
     def stop(self) -> None:
         with self.lock:
             for flight in self.flights.values():

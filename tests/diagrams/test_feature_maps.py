@@ -24,7 +24,7 @@ def record(lowest: float = 0, highest: float = 3, ran: Ran = RAN) -> FeatureMaps
     maps = tuple(FeatureMap(block, stage, f"{block}.add", 7, 1.25, lowest, highest, ((lowest, highest),
                                                                                     (lowest, lowest)))
                  for stage, block in BLOCKS)
-    return FeatureMaps(((0.0, 1.0), (0.5, 0.5)), (224, 224), 1, maps, ran=ran)
+    return FeatureMaps(((0.0, 1.0), (0.5, 0.5)), (224, 224), False, 1, maps, ran=ran)
 
 
 def drawn(found: FeatureMaps) -> dict:

@@ -1,9 +1,12 @@
 """Feature maps: the numbers are those of a plain forward pass, and the picture is the one in scikit-learn's package."""
 
 from dataclasses import replace
+from io import BytesIO
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from sklearn.datasets import load_sample_image
 from torch.nn import functional as F
 
@@ -57,6 +60,61 @@ def test_the_picture_at_its_own_size_is_the_file_s_pixels():
 def test_of_another_shape_the_middle_is_taken():
     """427×640 pixels have 106 and 107 columns beside a square."""
     assert torch.allclose(picture(427, 427), picture(427, 640)[:, :, 106:533], atol=1e-6)
+
+
+def as_file(pixels: np.ndarray, kind: str = "PNG", **more: object) -> bytes:
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, kind, **more)
+    return file.getvalue()
+
+
+def test_one_s_own_picture_is_looked_at():
+    pixels = np.random.default_rng(0).integers(0, 256, (64, 48, 3), np.uint8)
+    record = perform_on(CPU, Trial(SPEC, "feature_maps", image=as_file(pixels)))
+    luma = (torch.tensor(pixels) / 255 * torch.tensor([0.299, 0.587, 0.114])).sum(-1)
+    assert torch.allclose(torch.tensor(record.brightness), F.adaptive_avg_pool2d(luma[None], (28, 28))[0], atol=1e-6)
+    assert record.own
+    assert record.maps != perform_on(CPU, Trial(SPEC, "feature_maps")).maps
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_of_one_colour_is_read_in_every_format(kind):
+    shown = picture(4, 4, as_file(np.full((8, 8, 3), (255, 0, 0), np.uint8), kind))
+    assert torch.allclose(shown, torch.tensor([1.0, 0, 0])[:, None, None].expand(3, 4, 4), atol=0.02)
+
+
+def test_a_camera_s_picture_stands_upright():
+    """EXIF orientation 6: the first column of what is seen is the last row of what is stored."""
+    pixels = np.zeros((8, 8, 3), np.uint8)
+    pixels[:4] = 255
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    shown = brightness(picture(8, 8, as_file(pixels, exif=exif)))
+    assert torch.equal(shown, torch.cat((torch.zeros(8, 4), torch.ones(8, 4)), 1))
+
+
+def test_what_is_transparent_is_white():
+    assert picture(2, 2, as_file(np.zeros((4, 4, 4), np.uint8))).min() == 1
+
+
+@pytest.mark.parametrize("image", [b"", b"GIF89a", b"<svg/>", as_file(np.zeros((8, 8, 3), np.uint8))[:45]],
+                         ids=["nothing", "GIF", "SVG", "half a PNG"])
+def test_what_is_no_picture_is_told(image):
+    with pytest.raises(ValueError, match="this is no picture that can be read: give one as JPEG, PNG or WEBP"):
+        picture(8, 8, image)
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_unpacked():
+    bomb = BytesIO()
+    Image.new("1", (6000, 6000)).save(bomb, "PNG")
+    assert len(bomb.getvalue()) < 10_000
+    with pytest.raises(ValueError, match=r"a picture of 6000×6000 pixels is too large: give one of at most 25,000,000"):
+        picture(8, 8, bomb.getvalue())
+
+
+def test_only_what_looks_takes_a_picture():
+    with pytest.raises(ValueError, match="signal looks at no picture: leave it out"):
+        Trial(SPEC, "signal", image=b"")
 
 
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 4096), (4096, 1)])

@@ -26,7 +26,12 @@ def test_whatever_is_asked_the_answer_is_a_sentence(server, field):
         assert "\n" not in json.loads(body)["error"]
 
 
-@pytest.mark.parametrize("field", ["open", "closed", "nonsense"])
+def test_an_option_that_there_is_not_is_told(server):
+    status, _, body = fetch(f"{server}{address('figure/network')}?depth=18&ouvert=layer1")
+    assert (status, json.loads(body)["error"][:44]) == (400, "no option 'ouvert': choose level, open, clos")
+
+
+@pytest.mark.parametrize("field", ["open", "closed"])
 def test_names_that_no_network_has_change_nothing(server, field):
     url = f"{server}{address('figure/network')}?depth=18"
     plain = fetch(url)[2]

@@ -35,9 +35,9 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> FeatureMa
         progress(next(steps), len(graph))
 
     size = trial.spec.height, trial.spec.width
-    shown = picture(*size)
+    shown = picture(*size, trial.image)
     run(network(trial, device), normalised(shown)[None].to(device), see)
-    return FeatureMaps(cells(brightness(shown)), size, rank, tuple(maps))
+    return FeatureMaps(cells(brightness(shown)), size, trial.image is not None, rank, tuple(maps))
 
 
 def _map(end: End, channels: torch.Tensor, rank: int) -> FeatureMap:

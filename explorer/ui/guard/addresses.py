@@ -18,6 +18,7 @@ OPEN = {
     r"/gradio_api/(info|app_id|startup-events|queue/data)": READ,
     rf"/gradio_api/heartbeat/{NAME}": READ,
     rf"/gradio_api/explorer(/{FILE}){{2,4}}": READ,
+    rf"/gradio_api/explorer/{NAME}/(figure|table)/{NAME}": (*READ, *WRITE),
     rf"/gradio_api/call/{NAME}": WRITE,
     rf"/gradio_api/call/{NAME}/{NAME}": READ,
     r"/gradio_api/(run/predict|queue/join|reset|cancel)": WRITE,

@@ -18,6 +18,7 @@ class Refused(Refusal, ValueError):
         "request.address": "nothing is answered at this address",
         "request.size": "a request cannot be larger than {limit} bytes: send less",
         "request.body": "this is no question: send JSON such as {form}",
+        "request.image": "there is no picture in the question: send {form}",
         "request.values": "{given} values were sent: send {takes}",
         "request.event": "no answer is waiting under this name: ask again",
     }

@@ -8,18 +8,20 @@ export const say = (sentence) => (unreachable = sentence);
 // Where there is no server, something else answers.
 export const answerWith = (another) => (answer = another);
 
-export const getJson = (url, signal) => answer(url, signal);
+export const getJson = (url, signal, own) => answer(url, signal, own);
 
-let answer = async (url, signal) => {
-  const response = await ask(url, signal);
+// What is one's `own` is sent with the question: that has another answer for everybody, which nobody keeps.
+let answer = async (url, signal, own) => {
+  const sent = own && { method: 'POST', body: JSON.stringify(own), headers: { 'Content-Type': 'application/json' } };
+  const response = await ask(url, { signal, ...sent });
   return reached(response.json());
 };
 
 export const getBlob = async (url) => (await ask(url)).blob();
 
 // Throws the sentence that the server has for what it refuses.
-async function ask(url, signal) {
-  const response = await reached(fetch(url, { signal }));
+async function ask(url, request) {
+  const response = await reached(fetch(url, request));
   if (response.ok) return response;
   const { error } = await reached(response.json());
   throw new Error(error ?? unreachable);

@@ -26,7 +26,6 @@ export class Panel {
       called(button, words[`page.action.${button.dataset.action}`]);
       button.addEventListener('click', () => this[button.dataset.action](), { signal });
     }
-    this.element.querySelector('.drop span').textContent = words['page.image'];
     this.element.querySelector('.image').addEventListener('change', ({ target }) => this.app.own.take(target.files[0]));
     this.picture.stage.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.picture.stage.addEventListener('drop', (event) => this.drop(event), { signal });
@@ -94,7 +93,7 @@ export class Panel {
     if (href === this.tabled) return this.grid.mark();
     this.tabled = href;
     try {
-      const content = await getJson(href);
+      const content = await getJson(href, undefined, this.app.own.of(diagram));
       if (href === this.tabled) this.grid.show(content, this.app.words[`diagram.${diagram.name}`]);
     } catch (problem) {
       this.tabled = undefined;
@@ -102,19 +101,25 @@ export class Panel {
     }
   }
 
+  // The same question with another picture of the reader's own.
   redraw() {
-    this.picture.shown = undefined;
-    this.picture.draw();
+    this.picture.shown = this.tabled = undefined;
+    this.draw();
   }
 
-  drawn({ meta }) {
+  drawn({ diagram }) {
     this.picture.stage.classList.remove('stale');
-    this.element.querySelector('.drop').hidden = !meta.image;
+    this.element.querySelector('.drop').hidden = !this.takesImage;
+    this.element.querySelector('.drop span').textContent = this.app.words[`page.image${diagram.looks ? '.sent' : ''}`];
+  }
+
+  get takesImage() {
+    return Boolean(this.picture.meta?.image || this.diagram.looks);
   }
 
   drop(event) {
     event.preventDefault();
-    if (this.picture.meta?.image) this.app.own.take(event.dataTransfer.files[0]);
+    if (this.takesImage) this.app.own.take(event.dataTransfer.files[0]);
   }
 
   mark() {

@@ -94,7 +94,7 @@ export class Picture {
     this.stage.setAttribute('aria-busy', 'true');
     try {
       for (const step of this.steps(url)) {
-        const [Plotly, figure] = await Promise.all([plotly(this.app.base), getJson(step, asking.signal)]);
+        const [Plotly, figure] = await Promise.all([plotly(this.app.base), getJson(step, asking.signal, this.app.own.of(this.diagram))]);
         if (!asking.signal.aborted) await this.show(Plotly, figure, step);
       }
     } catch (problem) {
@@ -242,7 +242,8 @@ export class Picture {
   async slide(diagram, format, more = {}) {
     const { shape, ground } = this.app.state;
     const theme = ground === 'dark' ? 'dark' : 'light';
-    const figure = await getJson(this.app.figure(diagram, { ...more, canvas: shape, theme }));
+    const asked = this.app.figure(diagram, { ...more, canvas: shape, theme });
+    const figure = await getJson(asked, undefined, this.app.own.of(diagram));
     if (ground === 'transparent') figure.layout.paper_bgcolor = 'rgba(0,0,0,0)';
     this.app.own.lay(figure.layout, figure.layout.meta);
     const image = await imageOf(await plotly(this.app.base), figure, format);
