@@ -8,6 +8,8 @@ name. `layout.meta` holds what the page needs so that pictures meet, all by node
     walk      names that the arrow keys step through, in order
     folds     {name: whether it stands open}: what a click opens or closes instead of only selecting it
     sets      {name: {option: value}}: what a click on it sets, beside selecting it: a switch, a zoom
+    reaches   whether a click on the Network sets the same
+    route     names that are outlined in the Network too: where the chosen route goes, which blocks are switched off
     fills     {colour: names} of the volumes, to move them from one picture to the next
     covers    where the picture depends on the selection: the names for which it would be the same
     width     more than the canvas where the picture has to be panned

@@ -76,6 +76,7 @@ def _drawn(found: Lesions, page: Page) -> Drawing:
             drawing.fill(drawing.outlines[place.name], translucent(SEVERAL, BAND))
     _random(found, page, drawing, several)
     drawing.walk = [place.name for place in places]
+    drawing.meta |= {"route": found.off, "reaches": True}
     drawing.meta["sets"] = {lesion.block: {"off": _toggled(found.off, lesion.block)}
                             for lesion in found.lesions if lesion.accuracy is not None}
     return drawing

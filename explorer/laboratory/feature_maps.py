@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.laboratory.record import Record
+from explorer.laboratory.record import Overlays, Record
 
 LONGEST_SIDE = 28
 
@@ -15,6 +15,7 @@ Cells = tuple[tuple[float, ...], ...]
 class FeatureMap:
     """One channel, counted from 0, of what the next block gets; of it the mean, the lowest and the highest value.
 
+    zeros  share of 0 among the values of all channels of the block, where `at` is
     cells  row by row; a map with more than LONGEST_SIDE values along a side is averaged into so many along it
     """
 
@@ -26,6 +27,7 @@ class FeatureMap:
     lowest: float
     highest: float
     cells: Cells
+    zeros: float
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,6 @@ class FeatureMaps(Record):
     own: bool
     rank: int
     maps: tuple[FeatureMap, ...]
+
+    def overlays(self) -> Overlays:
+        return {"zeros": {one.at: one.zeros for one in self.maps}}

@@ -37,6 +37,12 @@ MEASURED = {
         Measure("latency", Metric(
             "saved", "Kept for the backward pass", "B", "what a forward pass in training mode keeps because of an "
             "operation; counted at the first that keeps it, parameters not counted", "total")),
+        Measure("path_gradient", _of_a_block(
+            "through_branch", "Gradient through F(x)",
+            "share of the squared gradient at a block's x that came back through F(x) and not over the shortcut")),
+        Measure("feature_maps", _of_a_block(
+            "zeros", "Zeros",
+            "share of 0 among the values of what a block gives, of all its channels, for the picture")),
         Measure("lesions", Metric(
             "lesion", "Accuracy lost", "", "share of the test images no longer named right without this block alone, "
             "of a network trained on the digits", "found", prefixed=False)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import comb
 
-from explorer.laboratory.record import Record
+from explorer.laboratory.record import Overlays, Record
 
 TAIL = 0.025  # on either side of the central 95 %
 
@@ -36,6 +36,8 @@ class PathGradient(Record):
     signed  ⟨Gₖ, G⟩/‖G‖²: how far Gₖ goes in the direction of G. They sum to 1, and may be negative
     whole   ‖G‖
     error   ‖ΣGₖ − G‖/‖G‖: what float32 leaves of it
+
+    branches  {⊕: ‖b‖²/(‖b‖² + ‖s‖²)}, b being what comes to the block's fork through F(x) and s over its shortcut
     """
 
     fork: str
@@ -43,7 +45,11 @@ class PathGradient(Record):
     signed: tuple[float, ...]
     whole: float
     error: float
+    branches: dict[str, float]
     batch: int
+
+    def overlays(self) -> Overlays:
+        return {"through_branch": self.branches}
 
     @property
     def paths(self) -> tuple[int, ...]:

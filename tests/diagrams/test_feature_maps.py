@@ -22,7 +22,7 @@ BLOCKS = [(f"layer{stage}", f"layer{stage}.{block}") for stage in (1, 2, 3, 4) f
 def record(lowest: float = 0, highest: float = 3, ran: Ran = RAN) -> FeatureMaps:
     """Two by two cells, of which one is the highest."""
     maps = tuple(FeatureMap(block, stage, f"{block}.add", 7, 1.25, lowest, highest, ((lowest, highest),
-                                                                                    (lowest, lowest)))
+                                                                                    (lowest, lowest)), 0.5)
                  for stage, block in BLOCKS)
     return FeatureMaps(((0.0, 1.0), (0.5, 0.5)), (224, 224), False, 1, maps, ran=ran)
 

@@ -6,7 +6,7 @@ from explorer.laboratory.path_gradient import PathGradient, Spread, spread
 
 
 def record(*norms: float, whole: float = 5.0) -> PathGradient:
-    return PathGradient("relu", norms, (), whole, 0.0, 8)
+    return PathGradient("relu", norms, (), whole, 0.0, {}, 8)
 
 
 def test_the_shares_of_orthogonal_parts_are_those_of_pythagoras():

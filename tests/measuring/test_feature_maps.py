@@ -35,6 +35,7 @@ def test_a_map_is_what_a_hook_on_the_module_sees(tmp_path, rank):
     found = begun_with(model, tmp_path, rank).maps[1]
     means = given[0].mean((1, 2))
     assert (found.block, found.mean) == ("layer1.1", pytest.approx(means.sort(descending=True).values[rank - 1].item()))
+    assert found.zeros == pytest.approx((given[0] == 0).float().mean().item())
     channel = given[0][found.channel]
     assert torch.allclose(torch.tensor(found.cells), channel)  # 16×12: as it is
     assert (found.lowest, found.highest) == (pytest.approx(channel.min().item()), pytest.approx(channel.max().item()))

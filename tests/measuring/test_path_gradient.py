@@ -52,7 +52,7 @@ def gradient_and_parts(factor: float) -> tuple[torch.Tensor, torch.Tensor]:
     for block in (*model.layer1, *model.layer2):
         block.bn2.register_forward_hook(scaled(factor))
     whole, = torch.autograd.grad(F.cross_entropy(model(noise), labels), given)
-    return whole, path_gradient.parts(loss, edges, residual_blocks(trace(OWN)))
+    return whole, path_gradient.parts(loss, edges, residual_blocks(trace(OWN)))[0]
 
 
 @pytest.mark.parametrize("factor", [-1.0, 0.0, 0.5, 2.0])
@@ -68,6 +68,17 @@ def test_the_parts_are_the_coefficients_of_the_gradient_as_a_polynomial(factor):
 def test_begun_as_identity_the_whole_gradient_is_on_the_shortcuts(variant, depth):
     found = lengths(Spec(depth, 33, 33, 10, variant, zero_init=True))
     assert (found.shares[0], set(found.norms[1:])) == (1.0, {0.0})
+
+
+def test_with_one_block_the_share_of_its_branch_is_that_of_the_longer_path():
+    found = lengths(Spec(variant="own", layers=(1,), block="BasicBlock", channels=8, height=32, width=32))
+    assert found.branches == {"layer1.0.add": pytest.approx(found.shares[1], rel=1e-5)}
+    assert found.overlays() == {"through_branch": found.branches}
+
+
+def test_begun_as_identity_nothing_comes_through_a_branch():
+    spec = Spec(8, variant="cifar", zero_init=True)
+    assert lengths(spec).branches == {block.merge: 0.0 for block in residual_blocks(trace(spec))}
 
 
 def test_progress_counts_the_parts_that_came_to_each_block():

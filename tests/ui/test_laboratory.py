@@ -126,6 +126,21 @@ def test_a_click_on_a_block_switches_it_off(new_screen):
     assert screen.address["off"] == "layer2.0"
 
 
+def test_a_click_on_the_network_switches_a_block_off_while_its_lesions_are_shown(new_screen):
+    screen = new_screen().open("variant=cifar&depth=8&height=8&width=8&tab=lesions&run=lesions&steps=10")
+    drawn(screen)
+    expect(screen.page.locator(".hint")).to_contain_text("switch it off")
+    screen.click("layer2.0")
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text="Without layer2.0 together")).to_have_count(1)
+    assert (screen.address["off"], screen.address.get("open", "")) == ("layer2.0", "")
+    assert screen.lit("route", NETWORK)
+    screen.page.locator(f"{NETWORK} .stage").press("Enter")
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text="Without layer2.0 together")).to_have_count(0)
+    screen.page.locator("#tab-shapes").click()
+    expect(screen.page.locator(".hint")).to_contain_text("to open it")
+    screen.click("layer2.0").until(open="layer2.0")
+
+
 def test_what_is_not_trained_here_is_told(new_screen):
     screen = new_screen().open("depth=50&tab=lesions&run=lesions")
     expect(screen.page.locator(".laboratory .said")).to_contain_text("ResNet-50 is not trained here")

@@ -46,7 +46,7 @@ def _map(end: End, channels: torch.Tensor, rank: int) -> FeatureMap:
     channel = int(means.argsort(descending=True, stable=True)[min(rank, len(means)) - 1])
     found = channels[channel]
     return FeatureMap(end.name, end.stage, end.at, channel, means[channel].item(), found.min().item(),
-                      found.max().item(), cells(found))
+                      found.max().item(), cells(found), (channels == 0).float().mean().item())
 
 
 def cells(values: torch.Tensor) -> Cells:

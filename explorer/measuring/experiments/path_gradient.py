@@ -53,9 +53,9 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> PathGradi
     loss, edges = forward(model, noise, labels, blocks)
     fork = blocks[0].fork
     whole, = torch.autograd.grad(loss, edges[fork], retain_graph=True)
-    found = parts(loss, edges, blocks, progress)
+    found, branches = parts(loss, edges, blocks, progress)
     return PathGradient(fork, tuple(found.flatten(1).norm(dim=1).tolist()), _signed(found, whole), whole.norm().item(),
-                        ((found.sum(0) - whole).norm() / whole.norm()).item(), batch)
+                        ((found.sum(0) - whole).norm() / whole.norm()).item(), branches, batch)
 
 
 def _check(graph: nx.DiGraph, blocks: Sequence[Block], batch: int) -> None:
@@ -88,25 +88,40 @@ def forward(model: torch.nn.Module, noise: torch.Tensor, labels: torch.Tensor,
     return F.cross_entropy(run(model, noise, see), labels), edges
 
 
-def parts(loss: torch.Tensor, edges: Edges, blocks: Sequence[Block], progress: Progress = silent) -> torch.Tensor:
-    """G₀ … Gₙ at the fork of the first block, stacked: (n + 1)×N×C×H×W."""
+def parts(loss: torch.Tensor, edges: Edges, blocks: Sequence[Block],
+          progress: Progress = silent) -> tuple[torch.Tensor, dict[str, float]]:
+    """G₀ … Gₙ at the fork of the first block, stacked: (n + 1)×N×C×H×W; and {⊕: share that came through F(x)}."""
     last, steps = edges[blocks[-1].merge], len(blocks) * (len(blocks) + 1) // 2
     found = torch.autograd.grad(loss, last, retain_graph=True)[0][None]
+    shares: dict[str, float] = {}
     for count, block in enumerate(reversed(blocks), start=1):
-        found = _through(edges, block, _back(last, edges[block.merge], found))
+        along, branch = _through(edges, block, _back(last, edges[block.merge], found))
+        shares[block.merge] = _share(branch, along)
+        found = _one_more(along, branch)
         last = edges[block.fork]
         progress(count * (count + 1) // 2, steps)
-    return found
+    return found, shares
 
 
-def _through(edges: Edges, block: Block, found: torch.Tensor) -> torch.Tensor:
-    """From the ⊕ to the fork: a part stays what it is on the shortcut, and has one branch more on the other."""
+def _through(edges: Edges, block: Block, found: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """From the ⊕ to the fork, on the shortcut and on the other branch."""
     fork = edges[block.fork]
     along = _back(edges[block.shortcut[-1]], fork, found) if block.shortcut else found
-    result = along.new_zeros(len(found) + 1, *along.shape[1:])
+    return along, _back(edges[block.residual[-1]], fork, found)
+
+
+def _one_more(along: torch.Tensor, branch: torch.Tensor) -> torch.Tensor:
+    """A part stays what it is on the shortcut, and has one branch more on the other."""
+    result = along.new_zeros(len(along) + 1, *along.shape[1:])
     result[:-1] = along
-    result[1:] += _back(edges[block.residual[-1]], fork, found)
+    result[1:] += branch
     return result
+
+
+def _share(branch: torch.Tensor, along: torch.Tensor) -> float:
+    """Of the squares of both; 0 where there is no gradient at all."""
+    through, over = (parts.sum(0).square().sum() for parts in (branch, along))
+    return (through / (through + over)).nan_to_num().item()
 
 
 def _back(output: GradientEdge, at: GradientEdge, found: torch.Tensor) -> torch.Tensor:

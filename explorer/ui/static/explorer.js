@@ -59,12 +59,17 @@ class Explorer {
 
   write() {
     for (const [action, button] of this.buttons()) called(button, this.words[`page.action.${action}`]);
-    const coarse = matchMedia('(pointer: coarse)').matches;
-    this.element.querySelector('.hint').textContent = this.words[coarse ? 'page.hint.touch' : 'page.hint'];
+    this.hint();
     this.element.querySelector('.options').replaceChildren(...settings([...this.diagrams[0].options, ...this.shared], this));
     this.network.stage.setAttribute('aria-label', this.words['page.picture']);
     this.element.querySelector('.kit summary').textContent = this.words['page.kit'];
     this.element.querySelector('.kit .choices').replaceChildren(...settings(this.saving, this));
+  }
+
+  // What a click on the Network does.
+  hint() {
+    const usual = matchMedia('(pointer: coarse)').matches ? 'page.hint.touch' : 'page.hint';
+    this.element.querySelector('.hint').textContent = this.words[this.panel?.reach ? 'page.hint.switch' : usual];
   }
 
   buttons() {
@@ -198,8 +203,9 @@ class Explorer {
       this.player.arrived();
     } else {
       this.panel.drawn(picture);
-      this.route = this.state.route ? picture.meta.route ?? [] : [];
+      this.route = this.state.route || picture.meta.reaches ? picture.meta.route ?? [] : [];
       this.network.mark();
+      this.hint();
     }
   }
 

@@ -122,6 +122,12 @@ export class Panel {
     if (this.takesImage) this.app.own.take(event.dataTransfer.files[0]);
   }
 
+  // What a click on a part of the Network sets here, undefined where that is none of this picture's business.
+  get reach() {
+    const { meta, stage } = this.picture;
+    return meta?.reaches && !stage.hidden && !stage.classList.contains('stale') ? meta.sets : undefined;
+  }
+
   mark() {
     this.picture.mark();
     this.grid.mark();

@@ -158,8 +158,9 @@ export class Picture {
   // What a click does: it sets something, or opens or closes a part; and whatever was hit is selected.
   hit(name) {
     if (name === undefined || !this.meta) return;
-    const settings = this.meta.sets?.[name];
-    if (name in this.meta.folds) this.app.fold(name, this.meta.folds);
+    const settings = this.meta.sets?.[name] ?? this.app.panel.reach?.[name];
+    if (this.app.panel.reach && settings) this.app.change({ ...settings, select: name });
+    else if (name in this.meta.folds) this.app.fold(name, this.meta.folds);
     else if (settings) this.app.change({ ...settings, ...(name && { select: name }) });
     else if (name) this.app.select(name);
   }
