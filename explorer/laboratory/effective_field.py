@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod, sqrt
 
-from explorer.laboratory.record import Record
+from explorer.laboratory.record import Overlays, Record
 from explorer.metrics.receptive_field import Seen
 
 HELD = 0.9545
@@ -35,6 +35,8 @@ class EffectiveField(Record):
                 shortest path
     pixels      the fewest pixels that hold HELD of the gradient. A Gaussian holds it where it is above 1 − HELD of its
                 peak, which is how Luo et al. measure the field
+    heard       {where a block ends: the share of its positions that hold HELD of the gradient there}, of those blocks
+                that the unit depends on
     """
 
     node: str
@@ -45,7 +47,11 @@ class EffectiveField(Record):
     inside: float
     nearest: float
     pixels: int
+    heard: dict[str, float]
     batch: int
+
+    def overlays(self) -> Overlays:
+        return {"heard": self.heard}
 
     @property
     def side(self) -> float:

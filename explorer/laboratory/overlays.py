@@ -37,6 +37,9 @@ MEASURED = {
         Measure("latency", Metric(
             "saved", "Kept for the backward pass", "B", "what a forward pass in training mode keeps because of an "
             "operation; counted at the first that keeps it, parameters not counted", "total")),
+        Measure("effective_field", _of_a_block(
+            "heard", "Positions heard",
+            "share of the positions of what a block gives that hold 95.45 % of the selected unit's gradient there")),
         Measure("path_gradient", _of_a_block(
             "through_branch", "Gradient through F(x)",
             "share of the squared gradient at a block's x that came back through F(x) and not over the shortcut")),

@@ -58,6 +58,15 @@ def test_behind_one_convolution_the_gradient_is_its_weights():
     torch.testing.assert_close(found, weights / weights.sum(), rtol=1e-4, atol=1e-7)
 
 
+def test_the_nearer_a_block_is_the_fewer_of_its_positions_are_heard():
+    """Of the block that gives the unit it is this one position of 25×25; what comes after the unit is not asked."""
+    heard = field(ROW, select="layer1.3").heard
+    assert list(heard) == [f"layer1.{block}.add" for block in range(4)]
+    assert all(before > after for before, after in pairwise(heard.values()))
+    assert heard["layer1.3.add"] == 1 / 25**2
+    assert field(ROW, select="layer1.3").overlays() == {"heard": heard}
+
+
 def test_a_name_means_the_tensor_that_leaves_it():
     asked = {"layer1": "layer1.5.relu_1", "layer1.2": "layer1.2.relu_1", "layer1.2.bn1": "layer1.2.bn1",
              "": "layer1.5.relu_1", "stem": "maxpool", "layer1.2.shortcut": "layer1.1.relu_1"}

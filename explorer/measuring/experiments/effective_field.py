@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
+from math import prod
 
 import networkx as nx
 import torch
 from torch import nn
+from torch.autograd.graph import get_gradient_edge
 
 from explorer.laboratory import Trial
 from explorer.laboratory.effective_field import HELD, LONGEST_SIDE, EffectiveField
+from explorer.laboratory.ends import ends
 from explorer.laboratory.selection import selected
 from explorer.measuring.cost import Cost, differentiating
 from explorer.measuring.interpreter import Interpreter, See
 from explorer.measuring.network import check_norms, network
 from explorer.measuring.proof import Progress
 from explorer.measuring.surgery import end_at
+from explorer.metrics.activation_memory import FLOAT32_BYTES
 from explorer.metrics.receptive_field import Span, centre, seen
 from explorer.tracing import fx_graph, node_names, trace
 
@@ -23,8 +28,12 @@ PASSES = 2  # the first finds the statistics of the batch
 
 
 def cost(trial: Trial) -> Cost:
-    graph, node = _asked(trial)
-    return differentiating(_up_to(graph, node), trial.number("batch"), PASSES)
+    """That of the gradient, which is kept where a block ends until all of it has come back."""
+    (graph, node), batch = _asked(trial), trial.number("batch")
+    part = _up_to(graph, node)
+    whole = differentiating(part, batch, PASSES)
+    kept = sum(prod(graph.nodes[end.at]["shape"]) for end in ends(graph) if end.at in part)
+    return replace(whole, bytes=whole.bytes + FLOAT32_BYTES * batch * kept)
 
 
 def perform(trial: Trial, device: torch.device, progress: Progress) -> EffectiveField:
@@ -34,16 +43,22 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> Effective
     model = network(trial, device).requires_grad_(False)
     noise = torch.randn(batch, *trial.spec.input_shape, device=device, requires_grad=True)
 
+    blocks, edges = {end.at for end in ends(graph)}, {}
+
     def see(name: str, result: torch.Tensor) -> None:
         if name in part:
             progress(next(steps), PASSES * len(part))
+        if name in blocks and result.requires_grad:
+            edges[name] = get_gradient_edge(result)
 
     tensor = _with_statistics(model, noise, node, see)
     row, column = centre(graph, node)
     given = tensor[:, :, row, column] if tensor.dim() == 4 else tensor
     signs = torch.randint(2, given.shape, device=device) * 2.0 - 1
-    gradient, = torch.autograd.grad(given, noise, signs)
-    return _record(graph, node, gradient.abs().sum(1).mean(0, dtype=torch.float64).cpu(), batch)
+    gradients = torch.autograd.grad(given, [noise, *edges.values()], signs)
+    arrived, *at_blocks = (gradient.abs().sum(1).mean(0, dtype=torch.float64).cpu() for gradient in gradients)
+    heard = {name: fewest(there, HELD) / there.numel() for name, there in zip(edges, at_blocks, strict=True)}
+    return _record(graph, node, arrived, heard, batch)
 
 
 def _asked(trial: Trial) -> tuple[nx.DiGraph, str]:
@@ -68,13 +83,15 @@ def _with_statistics(model: nn.Module, noise: torch.Tensor, node: str, see: See)
     return Interpreter(model.eval(), traced, see, names).run(noise)
 
 
-def _record(graph: nx.DiGraph, node: str, arrived: torch.Tensor, batch: int) -> EffectiveField:
+def _record(graph: nx.DiGraph, node: str, arrived: torch.Tensor, heard: dict[str, float],
+            batch: int) -> EffectiveField:
     shares = arrived / arrived.sum() if arrived.any() else arrived
     size, sight = tuple(shares.shape), seen(graph, node)
     inside = _share(shares, [axis.longest for axis in sight])
     nearest = _share(shares, [axis.shortest for axis in sight])
     heat = tuple(tuple(row) for row in divided(shares, LONGEST_SIDE).tolist())
-    return EffectiveField(node, centre(graph, node), heat, size, sight, inside, nearest, fewest(shares, HELD), batch)
+    return EffectiveField(node, centre(graph, node), heat, size, sight, inside, nearest, fewest(shares, HELD),
+                          heard, batch)
 
 
 def _share(shares: torch.Tensor, axes: list[Span]) -> float:
