@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test lint bench pictures clean
+.PHONY: run test lint bench pictures plotly clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py
@@ -18,6 +18,12 @@ lint: $(VENV)/.tools
 
 bench: $(VENV)/.peers $(VENV)/.browser
 	$(BIN)/python -m bench
+
+# plotly.js for the page, of the version that the Python package has: the bundle that draws what we draw.
+plotly:
+	npm pack --silent plotly.js-basic-dist-min@4.1.1
+	tar xzf plotly.js-basic-dist-min-*.tgz -C explorer/ui/vendor --strip-components=1 package/plotly-basic.min.js package/LICENSE
+	rm plotly.js-basic-dist-min-*.tgz
 
 pictures: $(VENV)/.browser
 	$(BIN)/python -m docs.pictures

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median
 
-import plotly
 from playwright.sync_api import Page, sync_playwright
 
 from bench.peers import ours, seconds
@@ -18,6 +16,7 @@ from bench.report import machine, table
 from explorer.describe import operations
 from explorer.spec import Spec
 from explorer.tracing import trace
+from explorer.ui.given import PLOTLY
 from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path
 
 SHALLOW, *BETWEEN, DEEP = DEPTHS = (20, 56, 110, 1202)
@@ -54,7 +53,7 @@ def drawn_milliseconds(figures: Sequence[str]) -> list[float]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_ARGUMENTS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
+        page.add_script_tag(path=PLOTLY)
         rounds = [[_drawn(page, figure) for figure in figures] for _ in range(DRAWN_RUNS + 1)]
         browser.close()
     return [median(times) for times in zip(*rounds[1:], strict=True)]

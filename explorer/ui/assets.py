@@ -13,7 +13,6 @@ from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 from starlette.requests import Request
@@ -23,7 +22,7 @@ from starlette.routing import Route
 from explorer.diagrams import DIAGRAMS, Diagram, draw
 from explorer.spec import choose
 from explorer.ui.copies.route import Offline
-from explorer.ui.given import STATIC
+from explorer.ui.given import PLOTLY, STATIC
 from explorer.ui.guard.refused import Refused
 from explorer.ui.links import LANGUAGE, exact, pictured
 from explorer.ui.made import Made, packed, table
@@ -169,8 +168,7 @@ def packed_words(language: str) -> bytes:
 
 @cache
 def static_files() -> dict[str, Path]:
-    plotly = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
-    return {file.name: file for file in (*STATIC.iterdir(), plotly)}
+    return {file.name: file for file in (*STATIC.iterdir(), PLOTLY)}
 
 
 @cache

@@ -12,7 +12,7 @@ from explorer.ui.assets import address, routes
 from explorer.ui.diagram import Diagram
 from explorer.ui.endpoints import Endpoints
 from explorer.ui.extra import MCP
-from explorer.ui.given import STATIC, template
+from explorer.ui.given import PLOTLY, STATIC, template
 from explorer.ui.guard import GUARD
 from explorer.ui.handlers import Handlers
 from explorer.ui.made import Made
@@ -85,7 +85,7 @@ def launch(**options: object) -> None:
     worker.graph(Spec())
     made = Made(worker)
     say = gr.I18n(**{tag: words(language) for tag, language in BY_TAG.items()})
-    head = f'<link rel="preload" as="script" href="{address("static/plotly.min.js")}">'
+    head = f'<link rel="preload" as="script" href="{address(f"static/{PLOTLY.name}")}">'
     try:
         build_app(worker, made, say).launch(
             theme=_theme(), css_paths=STATIC / "page.css", head=head, i18n=say, footer_links=[],

@@ -40,13 +40,13 @@ def browser_path() -> str | None:
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of the app, which runs as a person would run it, while this lasts."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}/"
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen([sys.executable, ROOT / "app.py"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
                                    env={**os.environ, "GRADIO_SERVER_PORT": str(port)})
         try:
-            _wait_for(url, process)
+            wait_for(url, process)
             yield url
         finally:
             orphans = _stop(process)
@@ -56,13 +56,13 @@ def serving() -> Iterator[str]:
     assert orphans == []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         return unused.getsockname()[1]
 
 
-def _wait_for(url: str, process: subprocess.Popen) -> None:
+def wait_for(url: str, process: subprocess.Popen) -> None:
     last = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < last:
         try:

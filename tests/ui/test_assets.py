@@ -2,16 +2,23 @@
 
 import gzip
 import json
+import re
+from pathlib import Path
 
+import plotly
 import pytest
 
-from explorer.diagrams import DIAGRAMS
+from explorer.diagrams import DIAGRAMS, draw, needed
 from explorer.metrics import METRICS
+from explorer.spec import Spec
 from explorer.theme import CANVASES, THEMES
+from explorer.tracing import trace
 from explorer.ui.assets import address
+from explorer.ui.given import PLOTLY
 from explorer.ui.text import LANGUAGES, words
 from tests.ui.wire import fetch
 
+ROOT = Path(__file__).parents[2]
 HOSTILE = ["", "0", "-1", "1e999", "x" * 2000, "%00", "%ff", "%2e%2e%2f", "<script>", "{0}", "a,b,,c", "%D9%A2", "null"]
 FIELDS = ["depth", "height", "width", "classes", "variant", "level", "overlay", "canvas", "theme", "caption", "lang"]
 GZIP = {"Accept-Encoding": "gzip"}
@@ -38,12 +45,27 @@ def test_names_that_no_network_has_change_nothing(server, field):
     assert [value for value in HOSTILE if fetch(f"{url}&{field}={value}")[2] != plain] == []
 
 
-@pytest.mark.parametrize("path", ["static/explorer.js", "static/plotly.min.js", "static/page.css", "facts", "words"])
+@pytest.mark.parametrize("path", ["static/explorer.js", f"static/{PLOTLY.name}", "static/page.css", "facts", "words"])
 def test_it_is_small_on_the_wire_and_kept_for_ever(server, path):
     status, headers, body = fetch(f"{server}{address(path)}", **GZIP)
     assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "Accept-Encoding")
     assert headers["cache-control"] == "public, max-age=31536000, immutable"
     assert gzip.decompress(body) == fetch(f"{server}{address(path)}")[2]
+
+
+def test_plotly_s_bundle_is_of_the_version_that_the_python_package_has():
+    whole = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_text("utf-8")
+    version = re.search(r"\* plotly\.js v([\d.]+)", whole)[1]
+    assert f"* plotly.js (basic - minified) v{version}\n" in PLOTLY.read_text("utf-8")[:200]
+    assert f"plotly.js-basic-dist-min@{version}\n" in (ROOT / "Makefile").read_text("utf-8")
+
+
+def test_its_bundle_draws_every_diagram():
+    """It has scatter, bar and pie, its package says; shapes and images are of the layout."""
+    graph = trace(Spec(18))
+    drawn = (draw(name, graph, words(), *map(trace, needed(name, Spec(18)))) for name, diagram in DIAGRAMS.items()
+             if not diagram.experiment)
+    assert {part["type"] for figure in drawn for part in figure["data"]} <= {"scatter", "bar", "pie"}
 
 
 def test_an_address_of_another_version_answers_but_is_not_kept(server):

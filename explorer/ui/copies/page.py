@@ -15,7 +15,7 @@ from explorer.spec import VARIANTS, Spec
 from explorer.theme import CANVASES
 from explorer.ui.assets import static_files
 from explorer.ui.copies.packing import PAGE, SLIDE, sheets
-from explorer.ui.given import given, listed, template
+from explorer.ui.given import PLOTLY, given, listed, template
 from explorer.ui.text import BY_TAG, words
 
 STATIC = Path(__file__).parent / "static"
@@ -56,7 +56,7 @@ def known(specs: Iterable[Spec], languages: Iterable[str], diagrams: Iterable[Di
 
 def linked(facts: Mapping[str, object]) -> str:
     """The page of a folder: its styles and scripts are files beside it."""
-    ahead = '<link rel="preload" as="script" href="static/plotly.min.js">'
+    ahead = f'<link rel="preload" as="script" href="static/{PLOTLY.name}">'
     return _page(facts, LINKS + ahead, '<script type="module" src="static/site.js"></script>')
 
 
@@ -66,8 +66,8 @@ def carrying(facts: Mapping[str, object], kept: Mapping[str, str]) -> str:
     files = scripts()
     styles = "".join(f"<style>\n{_text(files[name])}</style>\n" for name in STYLES)
     modules = {f"explorer/{name}": _as_url(file) for name, file in files.items()
-               if file.suffix == ".js" and name != "plotly.min.js"}
-    plotly = _text(files["plotly.min.js"]).replace("</script", "<\\/script")
+               if file.suffix == ".js" and name != PLOTLY.name}
+    plotly = _text(files[PLOTLY.name]).replace("</script", "<\\/script")
     return _page(facts, styles, "\n".join((
         f'<script type="application/json" id="kept">{_json(kept)}</script>',
         f'<script type="importmap">{_json({"imports": modules})}</script>',

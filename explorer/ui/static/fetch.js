@@ -40,7 +40,7 @@ let loading;
 export function plotly(base) {
   loading ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
     const script = document.createElement('script');
-    script.src = new URL('static/plotly.min.js', base);
+    script.src = new URL('static/plotly-basic.min.js', base);
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       loading = undefined;
