@@ -17,6 +17,7 @@ from explorer.spec import Spec
 from explorer.worker import Worker
 from explorer.worker.flights import Answers, Failed
 from explorer.worker.places import Process, report
+from tests import apart
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
@@ -247,7 +248,7 @@ def test_a_coroutine_that_is_cancelled_does_not_cancel_the_others(answers, tmp_p
         (tmp_path / "go").touch()
         return await waiting[1]
 
-    assert asyncio.run(two()) == "done"
+    assert apart.run(two()) == "done"
 
 
 def test_progress_belongs_to_the_question_that_runs(answers, tmp_path):

@@ -1,7 +1,6 @@
 """What the page says of a measurement: progress, the proof, or that it was stopped, and nothing that is out of date."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,6 +13,7 @@ from explorer.ui.handlers import Handlers
 from explorer.ui.proved import proved
 from explorer.ui.text import words
 from explorer.worker.flights import Answers, Failed
+from tests.apart import run
 
 REQUEST = SimpleNamespace(session_hash="session", headers={})
 PROOF = Proof("an abacus", "cpu", 1234.5, 1570.0, 5, "float32", 4_000_000, 69, 69, (), "2.13.0",
@@ -61,12 +61,6 @@ class Page:
 @pytest.fixture
 def page():
     return Page()
-
-
-def run(scene):
-    """In a thread of its own: Playwright keeps a loop running in that of the tests."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, asyncio.wait_for(scene, 60)).result()
 
 
 def test_a_measurement_is_waited_for_and_told(page):

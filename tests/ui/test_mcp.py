@@ -1,16 +1,15 @@
 """The endpoints as tools of an MCP server, asked by the protocol's own client."""
 
 import ast
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from mcp import ClientSession, Tool
 from mcp.client.streamable_http import streamable_http_client
 
 import explorer
+from tests.apart import run
 from tests.ui.wire import fetch
 
 TOOLS = ["summary", "graph", "figure", "compare"]
@@ -18,18 +17,14 @@ TOOLS = ["summary", "graph", "figure", "compare"]
 
 @pytest.fixture(scope="module")
 def asked(server) -> Callable:
-    """Asks in a thread of its own: Playwright keeps a loop running in that of the tests."""
+    """What a session of its own answers."""
     async def within(ask: Callable[[ClientSession], Awaitable]) -> object:
         async with streamable_http_client(f"{server}gradio_api/mcp/") as (incoming, outgoing, _), \
                 ClientSession(incoming, outgoing) as session:
             await session.initialize()
             return await ask(session)
 
-    def ask(what: Callable[[ClientSession], Awaitable]) -> object:
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, asyncio.wait_for(within(what), 60)).result()
-
-    return ask
+    return lambda ask: run(within(ask))
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,11 @@
 """Asked once, answered for all."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from explorer.ui.once import Once
-
-
-def run(coroutine):
-    """In a thread of its own: in this one the browser's event loop runs."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result(30)
+from tests.apart import run
 
 
 class Counting:

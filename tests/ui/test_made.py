@@ -1,0 +1,36 @@
+"""However many ask the same, it is made once."""
+
+import asyncio
+from concurrent.futures import Future
+
+from explorer.spec import Spec
+from explorer.tracing import trace
+from explorer.ui.made import Made
+from tests.apart import run
+
+PEOPLE = 300
+
+
+class Counting:
+    """A worker that answers at once, and notes what it was asked."""
+
+    def __init__(self):
+        self.asked: list[Spec] = []
+
+    def graph(self, spec: Spec) -> Future:
+        self.asked.append(spec)
+        answer: Future = Future()
+        answer.set_result(trace(spec))
+        return answer
+
+
+def test_300_people_who_ask_for_the_same_picture_cost_one():
+    worker = Counting()
+
+    async def asked() -> list[bytes]:
+        made = Made(worker)
+        return await asyncio.gather(*(made.figure("network", Spec(50), "en", {}) for _ in range(PEOPLE)))
+
+    answers = run(asked())
+    assert (len(answers), len(set(answers))) == (PEOPLE, 1)
+    assert worker.asked == [Spec(50)]
