@@ -3,9 +3,9 @@
 import gc
 import sys
 
-from bench import depths, laboratory, marking, paint, peers
+from bench import depths, laboratory, load, marking, paint, peers
 
 gc.freeze()
-broken = [sentence for benchmark in (peers, depths, paint, laboratory, marking) for sentence in benchmark.main()]
+broken = [sentence for benchmark in (peers, depths, paint, load, laboratory, marking) for sentence in benchmark.main()]
 print(*broken, sep="\n", file=sys.stderr)
 raise SystemExit(bool(broken))

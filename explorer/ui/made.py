@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 
 import networkx as nx
 
@@ -82,7 +81,7 @@ def all_facts(graph: nx.DiGraph, language: str) -> dict[str, dict]:
     stages = hierarchy(graph)
     described = Descriptions(graph, stages, Measured(graph), words(language))
     holders = dict(within(stages))
-    return {name: {**asdict(description), "within": holders.get(name, ())} for name, description in described.items()}
+    return {name: {**vars(description), "within": holders.get(name, ())} for name, description in described.items()}
 
 
 def packed(content: object) -> bytes:

@@ -38,9 +38,9 @@ def browser_path() -> str | None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(port: int | None = None) -> Iterator[str]:
     """The address of the app, which runs as a person would run it, while this lasts."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}/"
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen([sys.executable, ROOT / "app.py"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,

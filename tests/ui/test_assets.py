@@ -8,11 +8,9 @@ from pathlib import Path
 import plotly
 import pytest
 
-from explorer.diagrams import DIAGRAMS, draw, needed
+from explorer.diagrams import DIAGRAMS
 from explorer.metrics import METRICS
-from explorer.spec import Spec
 from explorer.theme import CANVASES, THEMES
-from explorer.tracing import trace
 from explorer.ui.assets import address
 from explorer.ui.given import PLOTLY
 from explorer.ui.text import LANGUAGES, words
@@ -58,14 +56,6 @@ def test_plotly_s_bundle_is_of_the_version_that_the_python_package_has():
     version = re.search(r"\* plotly\.js v([\d.]+)", whole)[1]
     assert f"* plotly.js (basic - minified) v{version}\n" in PLOTLY.read_text("utf-8")[:200]
     assert f"plotly.js-basic-dist-min@{version}\n" in (ROOT / "Makefile").read_text("utf-8")
-
-
-def test_its_bundle_draws_every_diagram():
-    """It has scatter, bar and pie, its package says; shapes and images are of the layout."""
-    graph = trace(Spec(18))
-    drawn = (draw(name, graph, words(), *map(trace, needed(name, Spec(18)))) for name, diagram in DIAGRAMS.items()
-             if not diagram.experiment)
-    assert {part["type"] for figure in drawn for part in figure["data"]} <= {"scatter", "bar", "pie"}
 
 
 def test_an_address_of_another_version_answers_but_is_not_kept(server):

@@ -1,0 +1,116 @@
+"""A tab that is closed, a server that is started again, slow and broken connections, browsers that lack something."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from explorer.ui.assets import address
+from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, free_port, serving
+from tests.ui.screen import NETWORK, Screen
+from tests.ui.test_device import LONG
+from tests.ui.wire import fetch
+
+SECONDS = 2  # until the device is free of what nobody waits for
+LACKING = ("--disable-3d-apis", "--disable-webgl", "--test-third-party-cookie-phaseout")
+
+
+def processes(url: str) -> set[int]:
+    """Of the server that listens there: those that it has started."""
+    port = urlsplit(url).port
+    (server,) = {one.pid for one in psutil.net_connections("tcp") if one.laddr.port == port and one.status == "LISTEN"}
+    return {child.pid for child in psutil.Process(server).children(recursive=True)}
+
+
+def until(true: Callable[[], bool], seconds: float) -> bool:
+    last = time.monotonic() + seconds
+    while not (found := true()) and time.monotonic() < last:
+        time.sleep(0.05)
+    return found
+
+
+def test_a_closed_tab_frees_the_device(new_screen, server):
+    """What runs for nobody is ended with its process, in whose place comes another."""
+    screen = new_screen().open(LONG)
+    expect(screen.proof).to_contain_text("(step ")
+    before = processes(server)
+    screen.page.close()
+    assert until(lambda: not before <= processes(server), SECONDS)
+    expect(new_screen().open("depth=18&height=40&width=40").proof).to_contain_text("shapes confirmed")
+
+
+def test_a_tab_goes_on_with_a_server_that_was_started_again(context: BrowserContext):
+    """Gradio opens the page anew when the server is there again; what it shows is in its address."""
+    port = free_port()
+    with serving(port) as url:
+        screen = Screen(context.new_page(), url).open("depth=18&open=layer2.0")
+        screen.page.evaluate("window.before = true")
+    with serving(port):
+        screen.page.wait_for_function("!window.before")
+        screen.until(depth=18, open="layer2.0")
+        screen.pick("Depth", "34").until(depth=34, open="layer2.0")
+        expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-34")
+        screen.page.close()
+
+
+def test_two_servers_give_the_same_bytes_at_the_same_address(server):
+    path = f"{address('figure/network')}?depth=101&overlay=macs"
+    with serving() as other:
+        (_, here, figure), (_, there, same) = (fetch(f"{one}{path}") for one in (server, other))
+    assert figure == same
+    assert here["cache-control"] == there["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_slow_and_broken_connections_do_not_keep_others_waiting(server):
+    """Forty that never end their request, and ten that do not read their answer."""
+    place = urlsplit(server).hostname, urlsplit(server).port
+    with ExitStack() as held:
+        for number in range(50):
+            connection = held.enter_context(socket.create_connection(place))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            whole = b"\r\n\r\n" if number < 10 else b""
+            connection.sendall(f"GET /{address('static/plotly-basic.min.js')} HTTP/1.1\r\nHost: x".encode() + whole)
+        assert fetch(f"{server}{address('facts')}?depth=34")[0] == 200
+        assert fetch(server)[0] == 200
+
+
+@pytest.fixture(scope="module")
+def lacking(browser: Browser) -> Iterator[Browser]:
+    """Without WebGL, and with cookies of third parties off."""
+    launched = browser.browser_type.launch(executable_path=browser_path(), args=[*BROWSER_ARGUMENTS, *LACKING])
+    yield launched
+    launched.close()
+
+
+def test_in_another_site_s_frame_without_webgl_and_cookies_it_is_drawn(lacking: Browser, server: str, tmp_path: Path):
+    page = lacking.new_page()
+    (tmp_path / "index.html").write_text(f'<iframe src="{server}?embed=1&depth=18" width="1000" height="500"></iframe>')
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        page.goto(f"http://localhost:{other.server_port}/")
+        other.shutdown()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(f"{NETWORK} .main-svg").first).to_be_visible()
+    assert page.evaluate("document.createElement('canvas').getContext('webgl')") is None
+    page.close()
+
+
+def test_at_twice_the_size_all_can_be_reached(browser: Browser, server: str):
+    """1440×900 at 200 % are 720×450 CSS pixels."""
+    page = browser.new_page(viewport={"width": 720, "height": 450}, device_scale_factor=2, locale="en-GB")
+    screen = Screen(page, server).open("depth=152&tab=cost").until_panel()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for label in ("Depth", "Colour by"):
+        screen.control(label).scroll_into_view_if_needed()
+        expect(screen.control(label)).to_be_in_viewport()
+    page.close()
