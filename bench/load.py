@@ -2,13 +2,15 @@
 
 Opening is the page and all that a browser fetches of ours with it, over six connections. The three things are
 ResNet-50, which all ask for, a network that nobody has asked for yet, and the totals of another such through Gradio's
-queue. What one person alone waits is measured first, in the same run; people and server share the machine's cores.
+queue; before each of them a person looks at the screen for up to THINKING seconds. What one alone waits is measured
+first, in the same run, the first of them left out; people and server share the machine's cores.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 from collections.abc import Awaitable
 from itertools import count
@@ -23,6 +25,7 @@ from bench.report import machine, table
 from explorer.ui.assets import address, static_files
 
 PEOPLE, ALONE = 100, 12
+THINKING = 5.0  # seconds
 CONNECTIONS = 6  # of one browser
 PAGE, POPULAR, RARE, LOOP = 2.0, 3.0, 15.0, 0.3  # seconds; times what one person waits, twice; seconds
 HEADERS = {"Accept-Encoding": "gzip"}
@@ -38,14 +41,15 @@ class Person:
         self.wrong: list[str] = []
         self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS), headers=HEADERS)
 
-    async def lives(self) -> Person:
+    async def lives(self, thinking: float = 0) -> Person:
         async with self.session:
             await self.timed("page", self.get(""))
             ours = (self.get(address(f"static/{name}")) for name in static_files())
             await self.timed("assets", asyncio.gather(*ours))
-            await self.timed("popular", self.network("depth=50"))
-            await self.timed("rare", self.network(unheard_of()))
-            await self.timed("queue", self.queued(unheard_of()))
+            for what, question in (("popular", self.network("depth=50")), ("rare", self.network(unheard_of())),
+                                   ("queue", self.queued(unheard_of()))):
+                await asyncio.sleep(random.uniform(0, thinking))
+                await self.timed(what, question)
         return self
 
     async def timed(self, what: str, question: Awaitable) -> None:
@@ -95,8 +99,8 @@ async def loop_lag(url: str, hall: Awaitable[list[Person]]) -> tuple[list[Person
 
 
 async def measured(url: str) -> tuple[list[Person], list[Person], list[float]]:
-    alone = [await Person(url).lives() for _ in range(ALONE)]
-    hall, waits = await loop_lag(url, asyncio.gather(*(Person(url).lives() for _ in range(PEOPLE))))
+    _, *alone = [await Person(url).lives() for _ in range(1 + ALONE)]
+    hall, waits = await loop_lag(url, asyncio.gather(*(Person(url).lives(THINKING) for _ in range(PEOPLE))))
     return alone, hall, waits
 
 
