@@ -180,12 +180,11 @@ class _Teller:
         return template.format(kernel=times(data["settings"].get("kernel", ())))
 
     def network(self, whole: Part) -> Description:
-        spec = self.graph.graph.get("spec")
         kinds = Counter(block.kind for block in whole.blocks)
         lines = tuple(f"{count} × {self.say(f'shortcut.{kind}')}" for kind, count in kinds.items())
         kind = self.say("network", blocks=self.counted("blocks", kinds.total()),
                         operations=self.counted("operations", len(operations(self.graph))))
-        return Description(spec.architecture.name if spec else "", kind, lines)
+        return Description(called(self.graph), kind, lines)
 
     def counted(self, noun: str, count: int) -> str:
         """`1 operation`, `2 operations`."""
@@ -292,6 +291,12 @@ def network_name(spec: Spec, words: Words) -> str:
     key = "figure.caption.network.variant" if spec.architecture.has_variants else "figure.caption.network"
     return words[key].format(name=spec.architecture.name, input=times(spec.input_shape),
                              variant=variant_name(spec, words))
+
+
+def called(graph: nx.DiGraph) -> str:
+    """`ResNet-50`, or the class of somebody's own module."""
+    spec = graph.graph.get("spec")
+    return spec.architecture.name if spec else graph.graph.get("name", "")
 
 
 def block_class(graph: nx.DiGraph) -> str:

@@ -55,7 +55,7 @@ def trace(spec: Spec) -> nx.DiGraph:
 
 
 def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) -> nx.DiGraph:
-    """The graph of any fx-traceable module with one input. `attributes` are kept on the graph.
+    """The graph of any fx-traceable module with one input. `attributes` are kept on the graph, else its class's name.
 
     >>> import explorer
     >>> from torch import nn
@@ -63,7 +63,7 @@ def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) ->
     >>> graph.nodes["0"]["shape"], graph.nodes["0"]["parameters"]
     ((8, 16, 16), 224)
     """
-    return _frozen(_operations(module, input_shape), **attributes)
+    return _frozen(_operations(module, input_shape), **(attributes or {"name": type(module).__name__}))
 
 
 def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:

@@ -6,6 +6,7 @@ from typing import ClassVar
 import pytest
 
 from explorer.export.unable import Unable
+from explorer.laboratory.unseen import Unseen  # noqa: F401 - it is one of the kinds
 from explorer.measuring import TooLarge
 from explorer.refusal import LISTS, Refusal
 from explorer.spec import Invalid, Spec, choose

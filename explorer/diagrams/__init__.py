@@ -167,6 +167,10 @@ DIAGRAMS = {
 }
 
 
+OF_A_SPEC = {("compare", "pictures"), ("compare", "numbers"), ("view", "table1"),
+             *(("overlay", name) for name in MEASURED)}
+
+
 def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiGraph, found: Record | None = None,
          **options: str) -> dict:
     """The Plotly spec of a diagram of a network, beside the `others` that `needed` names.
@@ -190,11 +194,16 @@ def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx
     return diagram.table(graph, words, **settings, **_handed(diagram, others, found))
 
 
-def needed(name: str, spec: Spec, **options: str) -> tuple[Spec, ...]:
-    """The networks that a diagram shows beside the one that was asked for."""
+def needed(name: str, spec: Spec | None, **options: str) -> tuple[Spec, ...]:
+    """The networks that a diagram shows beside the one that was asked for, or beside somebody's own where that is None.
+
+    Raises `Unsuited`, a ValueError, where those depend on the Spec and there is none.
+    """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
     values, _ = diagram.read(options)
     own = {option.name: values[option.name] for option in diagram.options}
+    if spec is None and (diagram.experiment or values.items() & OF_A_SPEC):
+        raise Unsuited("unsuited.module", diagram=name)
     return diagram.others(spec, **own) if diagram.others else ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import network_name, variant_name
+from explorer.describe import called, network_name, variant_name
 from explorer.drawing.marks import Label, path, rectangle, segment
 from explorer.metrics import Values
 from explorer.metrics.units import quantity
@@ -41,12 +41,12 @@ class Header:
 
 def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str, str], canvas: Canvas) -> list[Item]:
     """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in as many items as fit on a line each."""
-    spec = graph.graph["spec"]
-    variant = variant_name(spec, words)
-    parts = {"name": spec.architecture.name, "input": times(spec.input_shape)}
+    spec = graph.graph.get("spec")
+    source = next(node for node, op in graph.nodes(data="op") if op == "input")
+    parts = {"name": called(graph), "input": times(graph.nodes[source]["shape"])}
     network = words["figure.caption.network"].format(**parts)
-    full = network_name(spec, words)
-    beside = [Item(variant)] if spec.architecture.has_variants else []
+    full = network_name(spec, words) if spec else network
+    beside = [Item(variant_name(spec, words))] if spec and spec.architecture.has_variants else []
     totals = words["figure.caption.totals"].format(
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))
     wordings = ([Item(f"{full} · {totals}", title=True)], [Item(full, title=True), Item(totals)],

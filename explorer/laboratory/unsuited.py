@@ -17,6 +17,8 @@ class Unsuited(Refusal, ValueError):
                            "another shape than it takes",
         "unsuited.training": "{network} is not trained here: choose the variant {variants} and a depth up to {deepest}",
         "unsuited.weights": "{experiment} trains networks of its own: leave the weights out",
+        "unsuited.module": "{diagram} so set is of a network that is named by a Spec, and not of any module: choose "
+                           "another",
         "unsuited.image": "{experiment} looks at no picture: leave it out",
         "unsuited.diagram": "{diagram} so set shows nothing that depends on weights: leave them out",
         "unsuited.classes": "with one class the loss is always 0 and has no gradient: choose more classes",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import networkx as nx
+
 from explorer.diagrams import draw, needed, tabulate, trial
 from explorer.export.comparison import Comparison, compared
 from explorer.export.overview import Summary, summarised
@@ -19,15 +21,18 @@ from explorer.tracing import trace
 from explorer.ui.text import LANGUAGES, words
 
 
-def picture(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None,
-            weights: Path | None = None, image: bytes | None = None) -> dict:
+def picture(name: str, network: Spec | nx.DiGraph, lang: str, options: Mapping[str, str],
+            progress: Progress | None = None, weights: Path | None = None, image: bytes | None = None) -> dict:
     """The Plotly spec of a diagram, beside the networks that it shows with it; `progress` is that of its experiment.
 
     The experiment begins with the file of `weights` and looks at `image`. Raises `Unsuited`, a ValueError, where the
-    diagram shows nothing of either.
+    diagram shows nothing of either, and for a graph of somebody's own where it needs a Spec.
     """
-    others, found = map(trace, needed(name, spec, **options)), _found(name, spec, options, progress, weights, image)
-    return draw(name, trace(spec), spoken(lang), *others, found=found, **options)
+    graph = network if isinstance(network, nx.DiGraph) else trace(network)
+    spec = graph.graph.get("spec")
+    others = map(trace, needed(name, spec, **options))
+    found = _found(name, spec, options, progress, weights, image) if spec else None
+    return draw(name, graph, spoken(lang), *others, found=found, **options)
 
 
 def table(name: str, spec: Spec, lang: str, options: Mapping[str, str], progress: Progress | None = None,

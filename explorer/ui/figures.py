@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import plotly.graph_objects as go
 
 from explorer.spec import Spec
 from explorer.ui.answers import picture
 
 
-def figure(name: str, spec: Spec, lang: str = "en", **options: str) -> go.Figure:
+def figure(name: str, network: Spec | nx.DiGraph, lang: str = "en", **options: str) -> go.Figure:
     """The diagram of a network, which shows itself in a notebook and has the size of its canvas.
+
+    The network is named by a Spec, or is the traced graph of a module of your own. Of that there is no comparison, no
+    Table 1 and no experiment: raises `Unsuited`, a ValueError.
 
     `options` are those of explorer.diagrams.DIAGRAMS[name], for the network `level`, `open`, `closed`, `overlay`, and
     for every diagram `canvas`, `theme` and `caption`. Raises `Invalid`, a ValueError, for a name or a choice that does
@@ -20,4 +24,4 @@ def figure(name: str, spec: Spec, lang: str = "en", **options: str) -> go.Figure
     >>> figure.layout.width, figure.layout.height
     (1920, 1080)
     """
-    return go.Figure(picture(name, spec, lang, options))
+    return go.Figure(picture(name, network, lang, options))

@@ -75,7 +75,7 @@ class Handlers:
         except Invalid as problem:
             yield _answer(trial=_query(event), problem=sentence(problem, text))
             return
-        async for step, of in self.records.follow(session, ask):
+        async for step, of in self.records.follow(session, ask, _query(event)):
             said = text["trial.step" if step else "trial.waiting"].format(step=step, of=of)
             yield _answer(trial=_query(event), said=said)
         if self.records.ended(session, ask):
@@ -85,13 +85,13 @@ class Handlers:
         """This page waits no more for a measurement: stopped, closed, or at another network."""
         self.proofs.leave(request.session_hash)
 
-    def halt(self, request: gr.Request) -> None:
-        """Nor for an experiment."""
-        self.records.leave(request.session_hash)
+    def halt(self, event: gr.EventData, request: gr.Request) -> None:
+        """Nor for this experiment."""
+        self.records.leave(request.session_hash, _query(event))
 
     def close(self, request: gr.Request) -> None:
-        self.leave(request)
-        self.halt(request)
+        for waits in (self.proofs, self.records):
+            waits.leave(request.session_hash)
 
 
 def _query(event: gr.EventData) -> str:

@@ -11,15 +11,16 @@ POLL_SECONDS = 0.1
 
 
 class Waits:
-    """One ask for each session; another one replaces it."""
+    """One ask for each session; another one replaces it. It may have a name."""
 
     def __init__(self) -> None:
         self.asks: dict[str, Ask] = {}
+        self.names: dict[str, str] = {}
 
-    async def follow(self, session: str, ask: Ask) -> AsyncIterator[tuple[int, int]]:
+    async def follow(self, session: str, ask: Ask, name: str = "") -> AsyncIterator[tuple[int, int]]:
         """Its progress (step, of) as often as that changes, until it has ended or this page waits no more."""
         self.leave(session)
-        self.asks[session] = ask
+        self.asks[session], self.names[session] = ask, name
         last = None
         while not ask.future.done() and self.asks.get(session) is ask:
             if last != (last := ask.progress()):
@@ -33,6 +34,9 @@ class Waits:
             self.leave(session)
         return mine
 
-    def leave(self, session: str) -> None:
-        if ask := self.asks.pop(session, None):
-            ask.cancel()
+    def leave(self, session: str, name: str | None = None) -> None:
+        """Waits no more, for what has that name: where it is told late, the page waits for something else already."""
+        if name in (None, self.names.get(session)):
+            self.names.pop(session, None)
+            if ask := self.asks.pop(session, None):
+                ask.cancel()

@@ -81,9 +81,9 @@ export class Laboratory {
   }
 
   stop() {
+    this.app.trigger('halt', { query: this.running });
     this.running = undefined;
     this.said = '';
-    this.app.trigger('halt', {});
     this.app.change({ run: '' });
   }
 
