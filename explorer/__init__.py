@@ -32,7 +32,6 @@ _HOMES = {
     "residual_blocks": "explorer.residual",
     "summary": "explorer.ui.answers",
     "trace": "explorer.tracing",
-    "trace_module": "explorer.tracing",
 }
 __all__ = sorted(_HOMES)
 

@@ -7,7 +7,7 @@ import pytest
 import explorer
 
 WITH_EXAMPLES = ("Spec", "branches_taken", "compare", "figure", "measure", "metric", "path_lengths", "residual_blocks",
-                 "summary", "trace", "trace_module")
+                 "summary", "trace")
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

@@ -7,6 +7,7 @@ from torch import nn
 import explorer
 from explorer.diagrams import DIAGRAMS
 from explorer.laboratory.unsuited import Unsuited
+from explorer.tracing.untraceable import Untraceable
 
 DRAWN = ("network", "block", "shapes", "paths", "receptive_field", "cost", "layers")
 
@@ -71,7 +72,7 @@ def module(request) -> OwnNet:
 
 @pytest.fixture(scope="module")
 def graph(module):
-    return explorer.trace_module(module, (3, 64, 48))
+    return explorer.trace(module, (3, 64, 48))
 
 
 def test_its_numbers_are_those_of_the_module(module, graph):
@@ -104,3 +105,39 @@ def test_what_needs_a_spec_is_told(graph, name, options):
 def test_a_network_s_own_graph_is_drawn_as_its_spec_is():
     spec = explorer.Spec(18)
     assert explorer.figure("paths", explorer.trace(spec)) == explorer.figure("paths", spec)
+
+
+class Gate(nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x if x.sum() > 0 else -x
+
+
+class Looped(nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return sum(list(x))
+
+
+class Joined(nn.Module):
+    def forward(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return x + y
+
+
+CONV = nn.Conv2d(3, 8, 3)
+
+
+@pytest.mark.parametrize(("network", "shape", "told"), [
+    (nn.Sequential(CONV, Gate()), (3, 9, 9), r"torch.fx cannot trace 1 \(Gate\), line \d+ of test_own_module.py, "
+                                             r"`return x if x.sum\(\) > 0 else -x`: symbolically traced variables"),
+    (Looped(), (3, 9, 9), r"torch.fx cannot trace Looped, line \d+ of test_own_module.py, `return sum\(list\(x\)\)`"),
+    (Joined(), (3, 9, 9), "Joined takes 2 inputs: give a module whose forward takes one tensor"),
+    (nn.Sequential(CONV, nn.BatchNorm2d(7)), (3, 9, 9), "Sequential cannot take an input of 3×9×9: 1 says: "),
+    (nn.Sequential(CONV), (4, 9, 9), "Sequential cannot take an input of 4×9×9: 0 says: "),
+    (CONV, (9, 9), "Conv2d cannot take an input of 9×9: conv2d says: "),
+    *((CONV, shape, "the input of a module cannot be .*: give its shape without the batch")
+      for shape in (None, 9, "3x9x9", (3, 0, 9), (3, 9.0, 9), (True, 9, 9))),
+    (CONV.weight, (3, 9, 9), "a Spec or a torch.nn.Module is traced, not "),
+    (50, None, "a Spec or a torch.nn.Module is traced, not 50"),
+])  # fmt: skip
+def test_what_cannot_be_traced_is_told_with_its_place(network, shape, told):
+    with pytest.raises(Untraceable, match=told):
+        explorer.trace(network, shape)

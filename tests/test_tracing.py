@@ -17,7 +17,8 @@ from torch.nn import functional as F
 from explorer.metrics import metric
 from explorer.resnet import build
 from explorer.spec import ARCHITECTURES, VARIANTS, Spec
-from explorer.tracing import fx_graph, node_names, trace, trace_module
+from explorer.tracing import trace, trace_module
+from explorer.tracing.recording import fx_graph, node_names
 from tests.networks import LAYERS, Module
 
 PUBLISHED_GMACS = {18: 1.814, 34: 3.664, 50: 4.089, 101: 7.801, 152: 11.514}

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import torch
 from torch import fx, nn
 
-from explorer.tracing import fx_graph, node_names
+from explorer.tracing.recording import fx_graph, node_names
 
 See: TypeAlias = Callable[[str, torch.Tensor], None]
 

@@ -9,7 +9,7 @@ from torch import nn
 from torch.autograd.graph import saved_tensors_hooks
 
 from explorer.measuring.interpreter import Interpreter
-from explorer.tracing import fx_graph
+from explorer.tracing.recording import fx_graph
 
 
 def saved_bytes(model: nn.Module, tensor: torch.Tensor) -> dict[str, int]:

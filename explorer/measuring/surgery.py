@@ -8,7 +8,7 @@ import torch
 from torch import fx, nn
 
 from explorer.measuring.interpreter import Interpreter, See, unseen
-from explorer.tracing import fx_graph, node_names
+from explorer.tracing.recording import fx_graph, node_names
 
 
 def run_without(model: nn.Module, tensor: torch.Tensor, taken_out: Mapping[str, str],

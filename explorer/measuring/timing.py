@@ -13,7 +13,7 @@ from torch import fx, nn
 from explorer.measuring.clock import CLOCKS, Clock
 from explorer.measuring.device import timed
 from explorer.measuring.forward import FEWEST, MOST, SECONDS
-from explorer.tracing import fx_graph, node_names
+from explorer.tracing.recording import fx_graph, node_names
 
 CALLS = frozenset({"call_module", "call_function", "call_method"})
 Moments: TypeAlias = tuple[object, object]

@@ -114,7 +114,8 @@ def test_training_is_drawn_as_it_goes_on_and_stops_and_goes_on(new_screen):
     screen.page.get_by_label("Steps", exact=True).fill(str(stopped + 10))
     screen.page.get_by_label("Steps", exact=True).press("Enter")
     screen.page.click(START)
-    expect(screen.page.locator(f"{PANEL} .plot text", has_text=f"After {stopped + 10} steps")).not_to_have_count(0)
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text=f"After {stopped + 10} steps")).not_to_have_count(
+        0, timeout=120_000)  # the process that was stopped starts again, and trains from the first step
     expect(screen.page.locator(START)).to_be_hidden()
 
 

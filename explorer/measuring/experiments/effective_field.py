@@ -22,7 +22,8 @@ from explorer.measuring.proof import Progress
 from explorer.measuring.surgery import end_at
 from explorer.metrics.activation_memory import FLOAT32_BYTES
 from explorer.metrics.receptive_field import Span, centre, seen
-from explorer.tracing import fx_graph, node_names, trace
+from explorer.tracing import trace
+from explorer.tracing.recording import fx_graph, node_names
 
 PASSES = 2  # the first finds the statistics of the batch
 

@@ -1,0 +1,159 @@
+"""Spec -> a frozen networkx.DiGraph of every operation from `input` to `output`, with its shape.
+
+Node names are torchvision's paths: `layer3.0.conv2`, `layer3.0.add`, and `layer3.0.relu`, `layer3.0.relu_1`, … for a
+module that is called again. Node attributes:
+
+    op          input, conv2d, batch_norm, relu, max_pool2d, add, adaptive_avg_pool2d, flatten, linear, output;
+                parameter for a tensor of the module's own; the name of the function or module where no rule knows it
+    shape       the tensor it gives, without the batch: (channels, height, width) or (features,); a parameter's is its
+                own, and what is no tensor has ()
+    settings    kernel, stride, padding ((before, after) per axis), dilation, groups, channels, …: what its rule needs
+    parameters  how many it adds; a module called twice has them at its first call
+    buffers     elements it keeps beside its parameters (running statistics)
+    in_place    whether it gives no new tensor: written into its input, or a view of it
+    stage       input, stem, layer1 … layer4, head
+    block       the residual block it belongs to, or None
+    branch      trunk, residual, shortcut or merge
+
+Edges have `position`: which argument of its target the tensor is. Graph attributes: `spec`, or the `name` of the class
+of somebody's own module; and `uncounted`, the operations whose cost no rule knows.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+import networkx as nx
+import torch
+from torch import fx, nn
+
+from explorer.arithmetic import FORMULAS, Shape
+from explorer.repeating import repeated
+from explorer.residual import residual_blocks
+from explorer.resnet import outline
+from explorer.spec import Spec, shown
+from explorer.tracing.operations import recognise
+from explorer.tracing.recording import fx_graph, node_names, shapes_on_meta
+from explorer.tracing.untraceable import Untraceable, named
+
+OWNERS = ("call_module", "get_attr")
+STATELESS = {"parameters": 0, "buffers": 0}
+
+
+def trace(network: Spec | nn.Module, input_shape: Shape | None = None) -> nx.DiGraph:
+    """The graph of a network, frozen.
+
+    Of a Spec nothing is allocated or run: shapes come from rules, and blocks that are alike are traced once.
+
+    >>> import explorer
+    >>> graph = explorer.trace(explorer.Spec(depth=50, height=224, width=224))
+    >>> graph.nodes["conv1"]["shape"], graph.nodes["layer4.2.add"]["shape"]
+    ((64, 112, 112), (2048, 7, 7))
+
+    A module of your own has the `input_shape` that is given, without the batch. torch.fx has to be able to trace it,
+    and it is run once on the meta device, without memory. Raises `Untraceable`, a ValueError, that names the place.
+
+    >>> from torch import nn
+    >>> graph = explorer.trace(nn.Sequential(nn.Conv2d(3, 8, 3, stride=2), nn.ReLU()), (3, 33, 33))
+    >>> graph.nodes["0"]["shape"], graph.nodes["0"]["parameters"]
+    ((8, 16, 16), 224)
+    """
+    if isinstance(network, Spec):
+        module, more = outline(network)
+        return _frozen(repeated(_operations(module, fx_graph(module), network.input_shape), more), spec=network)
+    if not isinstance(network, nn.Module):
+        raise Untraceable("traced", value=shown(network))
+    if not (isinstance(input_shape, tuple | list) and all(type(size) is int and size > 0 for size in input_shape)):
+        raise Untraceable("traced.shape", value=shown(input_shape))
+    return trace_module(network, tuple(input_shape), name=type(network).__name__)
+
+
+def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) -> nx.DiGraph:
+    """The graph of any fx-traceable module with one input. `attributes` are kept on the graph. Raises `Untraceable`."""
+    traced = fx_graph(module)
+    inputs = sum(node.op == "placeholder" for node in traced.nodes)
+    if inputs != 1:
+        raise Untraceable("traced.inputs", module=named(module), number=inputs)
+    return _frozen(_operations(module, traced, input_shape, shapes_on_meta(module, traced, input_shape)), **attributes)
+
+
+def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:
+    uncounted = tuple(name for name, op in graph.nodes(data="op") if op not in FORMULAS)
+    graph.graph.update(attributes, uncounted=uncounted)
+    return nx.freeze(graph)
+
+
+def _operations(module: nn.Module, traced: fx.Graph, input_shape: Shape,
+                run: Mapping[fx.Node, Shape] = MappingProxyType({})) -> nx.DiGraph:
+    """Shapes are those of rules; where an operation has none, or takes a tensor that has no batch, those of a run."""
+    names = node_names(traced)
+    modules = dict(module.named_modules())
+    first_use = set({node.target: node for node in reversed(traced.nodes) if node.op in OWNERS}.values())
+    graph = nx.DiGraph()
+    for node in traced.nodes:
+        inputs = [names[source] for source in node.all_input_nodes]
+        state = _state(node.target, modules) if node in first_use else STATELESS
+        graph.add_node(names[node], **recognise(node, modules), **state)
+        graph.add_edges_from((source, names[node], {"position": place}) for place, source in enumerate(inputs))
+    _give_shapes(graph, input_shape, {names[node]: shape for node, shape in run.items()
+                                      if not _has_rule(graph.nodes[names[node]]["op"], node)})
+    _place(graph)
+    return graph
+
+
+def _state(path: str, modules: dict[str, nn.Module]) -> dict[str, int]:
+    """Parameters and buffers of a module, or of one tensor of the module's own."""
+    if path in modules:
+        return {"parameters": _elements(modules[path].parameters()), "buffers": _elements(modules[path].buffers())}
+    tensor = operator.attrgetter(path)(modules[""])
+    learned = isinstance(tensor, nn.Parameter)
+    return {"parameters": tensor.numel() if learned else 0, "buffers": 0 if learned else tensor.numel()}
+
+
+def _elements(tensors: Iterable[torch.Tensor]) -> int:
+    return sum(tensor.numel() for tensor in tensors)
+
+
+def _give_shapes(graph: nx.DiGraph, input_shape: Shape, without_rule: Mapping[str, Shape]) -> None:
+    shapes = {"input": input_shape, **without_rule}
+    for node, data in graph.nodes(data=True):
+        if node not in shapes:
+            inputs = [shapes[source] for source in graph.predecessors(node)]
+            shapes[node] = FORMULAS[data["op"]].shape(inputs, data["settings"])
+    nx.set_node_attributes(graph, shapes, "shape")
+
+
+def _has_rule(op: str, node: fx.Node) -> bool:
+    return op in FORMULAS and all(other.op != "get_attr" for other in (node, *node.all_input_nodes))
+
+
+def _place(graph: nx.DiGraph) -> None:
+    """Stage, block and branch of every operation, from the residual blocks that the graph shows."""
+    nx.set_node_attributes(graph, None, "block")
+    nx.set_node_attributes(graph, "trunk", "branch")
+    blocks = residual_blocks(graph)
+    for block in blocks:
+        for branch in ("residual", "shortcut"):
+            for node in getattr(block, branch):
+                graph.nodes[node].update(block=block.name, branch=branch)
+        graph.nodes[block.merge].update(block=block.name, branch="merge")
+
+    names = {block.name for block in blocks}
+    seen = False
+    for node, data in graph.nodes(data=True):
+        parent = node.rpartition(".")[0]
+        if data["block"] is None and parent in names:
+            data["block"] = parent
+        stage = _stage(node, data["block"])
+        seen = seen or stage is not None
+        outside = "input" if data["op"] == "input" else "head" if seen else "stem"
+        data["stage"] = stage or outside
+
+
+def _stage(node: str, block: str | None) -> str | None:
+    """The module at the top that a residual block is in; without blocks a stage is told by torchvision's name."""
+    top, _, inside = (block or node).partition(".")
+    return top if block or (inside and re.fullmatch(r"layer\d+", top)) else None

@@ -1,0 +1,88 @@
+"""What torch.fx records of a module's forward pass: its operations, their names, and their shapes where it is run."""
+
+from __future__ import annotations
+
+import copy
+import operator
+from itertools import chain, count
+
+import torch
+from torch import fx, nn
+
+from explorer.arithmetic import Shape, times
+from explorer.tracing.operations import function_name
+from explorer.tracing.untraceable import Untraceable, named, place_of, reason_of
+
+
+def fx_graph(module: nn.Module) -> fx.Graph:
+    """What torch.fx records of the module's forward pass. Raises `Untraceable`, a ValueError."""
+    try:
+        return _Tracer().trace(module)
+    except Exception as problem:  # somebody's code is called with tensors that are none
+        raise Untraceable("traced.forward", place=place_of(problem, module), reason=reason_of(problem)) from problem
+
+
+class _Proxy(fx.Proxy):
+    """Keeps `out += identity` apart from `out + identity`: the first gives no new tensor."""
+
+    def __iadd__(self, other: object) -> fx.Proxy:
+        return self.tracer.create_proxy("call_function", operator.iadd, (self, other), {})
+
+
+class _Tracer(fx.Tracer):
+    def proxy(self, node: fx.Node) -> fx.Proxy:
+        return _Proxy(node, self)
+
+
+def node_names(traced: fx.Graph) -> dict[fx.Node, str]:
+    """The path of every operation, made unique in the order of calls."""
+    names: dict[fx.Node, str] = {}
+    taken: set[str] = set()
+    for node in traced.nodes:
+        path = _path(node)
+        candidates = chain([path], (f"{path}_{call}" for call in count(1)))
+        names[node] = next(name for name in candidates if name not in taken)
+        taken.add(names[node])
+    return names
+
+
+def _path(node: fx.Node) -> str:
+    if node.op == "placeholder":
+        return "input"
+    if node.op in ("call_module", "get_attr"):
+        return node.target
+    if node.op == "output":
+        return "output"
+    stack = node.meta.get("nn_module_stack") or {"": ("", None)}
+    parent = list(stack.values())[-1][0]
+    function = function_name(node)
+    return f"{parent}.{function}" if parent else function
+
+
+def shapes_on_meta(module: nn.Module, traced: fx.Graph, input_shape: Shape) -> dict[fx.Node, Shape]:
+    """The shape of everything in a forward pass over tensors that have a shape and no memory. Raises `Untraceable`."""
+    tensors = chain(module.parameters(), module.buffers())
+    on_meta = copy.deepcopy(module, {id(tensor): torch.empty_like(tensor, device="meta") for tensor in tensors})
+    run = _MetaRun(on_meta.eval(), graph=traced)
+    try:
+        with torch.no_grad():
+            run.run(torch.empty((1, *input_shape), device="meta"))
+    except Exception as problem:  # of somebody's code
+        raise Untraceable("traced.run", module=named(module), shape=times(input_shape), place=_path(run.at),
+                          reason=reason_of(problem)) from problem
+    return run.shapes
+
+
+class _MetaRun(fx.Interpreter):
+    """Keeps the shape of every node's result, and the node it is at."""
+
+    def __init__(self, module: nn.Module, graph: fx.Graph):
+        super().__init__(module, graph=graph)
+        self.shapes: dict[fx.Node, Shape] = {}
+
+    def run_node(self, n: fx.Node) -> object:
+        self.at = n
+        result = super().run_node(n)
+        shape = tuple(result.shape) if isinstance(result, torch.Tensor) else ()
+        self.shapes[n] = shape if n.op == "get_attr" else shape[1:]
+        return result
