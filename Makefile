@@ -15,6 +15,8 @@ test: $(VENV)/.browser
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
+	$(BIN)/hadolint deploy/Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 
 bench: $(VENV)/.peers $(VENV)/.browser
 	$(BIN)/python -m bench
@@ -48,8 +50,10 @@ $(VENV)/.peers: bench/requirements.txt $(VENV)/.installed
 	$(BIN)/python -m pip install -q -r bench/requirements.txt
 	touch $@
 
-# A Chromium that is there already, else Playwright's own, else Debian's.
+# A Chromium that is there already, else Playwright's own, else Debian's; Debian's nginx, which is not to begin to serve.
 $(VENV)/.browser: $(VENV)/.tools
 	command -v chromium || command -v google-chrome || $(BIN)/playwright install --with-deps chromium || \
 		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; }
+	PATH="$$PATH:/usr/sbin" command -v nginx || \
+		{ $(SUDO) apt-get update -qq && $(SUDO) env RUNLEVEL=1 apt-get install -y -qq nginx; }
 	touch $@

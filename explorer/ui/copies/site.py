@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -46,11 +47,17 @@ def write(out: Path, specs: Sequence[Spec], languages: Sequence[str], live: str,
     """Fills the folder, a process for each core. `live` is where the app runs, for what needs a device."""
     (out / "static").mkdir(parents=True, exist_ok=True)
     for name, file in scripts().items():
-        shutil.copyfile(file, out / "static" / name)
+        _served(out / "static" / name, file.read_bytes())
     facts = {**known(specs, languages, offered(specs), THEMES), "live": live}
-    (out / "index.html").write_text(linked(facts), encoding="utf-8")
+    _served(out / "index.html", linked(facts).encode())
     shutil.copyfile(STATIC / "space.md", out / "README.md")
     _networks(out, specs, languages, progress)
+
+
+def _served(file: Path, content: bytes) -> None:
+    """As it is, and compressed beside it for a server that looks for that."""
+    file.write_bytes(content)
+    file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
 
 
 def _networks(out: Path, specs: Sequence[Spec], languages: Sequence[str], progress: Progress) -> None:
