@@ -35,15 +35,17 @@ WARM_RATIO = 1.5
 
 
 @contextmanager
-def started(script: Path) -> Iterator[tuple[str, float]]:
+def started(script: Path, **environment: str) -> Iterator[tuple[str, float]]:
     """The address of a script's page while this lasts, and the seconds from its start to its first answer."""
     port = free_port()
     url, begun = f"http://127.0.0.1:{port}/", perf_counter()
     with subprocess.Popen([sys.executable, script], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
-                          env={**os.environ, "GRADIO_SERVER_PORT": str(port)}) as process:
-        wait_for(url, process)
-        yield url, perf_counter() - begun
-        process.terminate()
+                          env={**os.environ, "GRADIO_SERVER_PORT": str(port), **environment}) as process:
+        try:
+            wait_for(url, process)
+            yield url, perf_counter() - begun
+        finally:
+            process.terminate()
 
 
 def standing(context: BrowserContext, url: str, selector: str) -> float:

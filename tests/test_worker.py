@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import wait
+from math import inf
 from pathlib import Path
 
 import psutil
@@ -78,8 +79,8 @@ def answers():
     """A function that makes an `Answers` with a process of its own."""
     made = []
 
-    def make(function, kept=4, seconds=PATIENCE):
-        made.append(Answers(Process(seconds), function, kept))
+    def make(function, kept=4, seconds=PATIENCE, most=inf):
+        made.append(Answers(Process(seconds, most=most), function, kept))
         return made[-1]
 
     yield make
@@ -181,6 +182,21 @@ def test_a_failure_is_not_kept(answers, tmp_path):
     with pytest.raises(Failed):
         trying.ask(tmp_path / "died").future.result(PATIENCE)
     assert trying.ask(tmp_path / "died").future.result(PATIENCE) == "alive"
+
+
+def test_a_full_queue_is_told_and_what_nobody_waits_for_is_not_in_it(answers, tmp_path):
+    full = answers(hold, most=2)
+    first = full.ask(tmp_path)
+    running(tmp_path)
+    second = ask(full, pid, 0)
+    with pytest.raises(Failed, match="2 questions wait for the device already: ask again in a few minutes"):
+        ask(full, pid, 1).future.result(0)
+    second.cancel()
+    third = ask(full, pid, 1)
+    assert not third.future.done()
+    (tmp_path / "go").touch()
+    assert (first.future.result(PATIENCE), type(third.future.result(PATIENCE))) == ("done", int)
+    assert ask(full, pid, 2).future.result(PATIENCE)
 
 
 def test_what_is_somebody_s_own_is_not_kept(answers):

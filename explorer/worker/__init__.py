@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TRACE_SECONDS, MEASURE_SECONDS, LENT_SECONDS = 30, 120, 60
 TRIAL_SECONDS = 240  # of an experiment; the device's process is given no longer than that for anything
+QUEUED = 64  # questions for the device: an hour, were each of them to take a minute
 GRAPHS_KEPT, PROOFS_KEPT, RECORDS_KEPT = 64, 256, 256
 
 GPU = None
@@ -37,7 +38,8 @@ class Worker:
     """Two processes: one traces and is always quick to answer, the other has the device, for one question at a time."""
 
     def __init__(self) -> None:
-        device = Here() if GPU else Process(TRIAL_SECONDS, "explorer.measuring.run", "explorer.measuring.performing")
+        device = Here(QUEUED) if GPU else Process(
+            TRIAL_SECONDS, "explorer.measuring.run", "explorer.measuring.performing", most=QUEUED)
         self.proofs = Answers(device, _measure, PROOFS_KEPT)
         self.records = Answers(device, _perform, RECORDS_KEPT)
         self.graphs = Answers(Process(TRACE_SECONDS, "explorer.tracing"), _trace, GRAPHS_KEPT)

@@ -17,6 +17,8 @@ class Failed(Refusal):
     """The computation gave no answer."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = {
+        "queued": "{number} questions wait for the device already: ask again in a few minutes, or for a network that "
+                  "was asked for before",
         "left": "nobody waits for this answer any more",
         "late": "no answer within {seconds} seconds: choose a smaller input or depth",
         "killed": "the worker process was killed, probably for want of memory: choose a smaller input",

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, ThreadPoolExecutor, TimeoutError
 from importlib import import_module
+from math import inf
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import RawArray
 
@@ -21,9 +22,10 @@ START_SECONDS = 120  # for a process to import torch from a slow disk
 
 
 class Here:
-    """Answers in a thread of this process, one question after the other."""
+    """Answers in a thread of this process, one question after the other. More than `most` at a time are refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: float = inf) -> None:
+        self.most, self.begun = most, set()
         self.shared = RawArray("i", 3)  # flight, step, of: without a lock, which a killed process might hold for ever
         self.thread = ThreadPoolExecutor(1)
 
@@ -34,6 +36,11 @@ class Here:
         self.thread.shutdown()
 
     def begin(self, flight: Flight, function: Callable, question: Hashable) -> None:
+        if sum(not other.stopped for other in tuple(self.begun)) >= self.most:
+            flight.future.set_exception(Failed("queued", number=self.most))
+            return
+        self.begun.add(flight)
+        flight.future.add_done_callback(lambda _: self.begun.discard(flight))
         # In the context of whoever asks: ZeroGPU reads from it whose quota to use.
         self.thread.submit(contextvars.copy_context().run, self._fly, flight, function, question)
 
@@ -54,8 +61,8 @@ class Here:
 class Process(Here):
     """Answers in a process that imports `modules` when it starts. One that dies, is late or is stopped is replaced."""
 
-    def __init__(self, seconds: float, *modules: str):
-        super().__init__()
+    def __init__(self, seconds: float, *modules: str, most: float = inf):
+        super().__init__(most)
         self.seconds, self.modules = seconds, modules
         self.pool = self._new()
 
