@@ -46,8 +46,10 @@ $(VENV)/.tools: requirements-dev.txt requirements-export.txt requirements-mcp.tx
 	$(BIN)/python -m pip install -q --no-deps -r tests/export/requirements.txt
 	touch $@
 
-$(VENV)/.peers: bench/requirements.txt $(VENV)/.installed
+# torchview's graphs are laid out by Graphviz.
+$(VENV)/.peers: bench/requirements.txt $(VENV)/.tools
 	$(BIN)/python -m pip install -q -r bench/requirements.txt
+	command -v dot || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq graphviz; }
 	touch $@
 
 # A Chromium that is there already, else Playwright's own, else Debian's; Debian's nginx, which is not to begin to serve.

@@ -11,8 +11,8 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.peers import ours, seconds
 from bench.report import machine, table
+from bench.ways import ours, seconds
 from explorer.describe import operations
 from explorer.spec import Spec
 from explorer.tracing import trace

@@ -64,9 +64,10 @@ def shapes_on_meta(module: nn.Module, traced: fx.Graph, input_shape: Shape) -> d
     tensors = chain(module.parameters(), module.buffers())
     on_meta = copy.deepcopy(module, {id(tensor): torch.empty_like(tensor, device="meta") for tensor in tensors})
     run = _MetaRun(on_meta.eval(), graph=traced)
+    dtype = next((tensor.dtype for tensor in module.parameters() if tensor.is_floating_point()), None)
     try:
         with torch.no_grad():
-            run.run(torch.empty((1, *input_shape), device="meta"))
+            run.run(torch.empty((1, *input_shape), device="meta", dtype=dtype))
     except Exception as problem:  # of somebody's code
         raise Untraceable("traced.run", module=named(module), shape=times(input_shape), place=_path(run.at),
                           reason=reason_of(problem)) from problem
