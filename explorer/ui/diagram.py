@@ -7,6 +7,7 @@ from string import Template
 
 import gradio as gr
 
+from explorer.spec import Spec
 from explorer.ui.assets import address
 from explorer.ui.given import STATIC, given, template
 
@@ -25,7 +26,7 @@ class Diagram(gr.HTML):
         loader = Template((STATIC / "loader.js").read_text(encoding="utf-8"))
         super().__init__(
             html_template=template("diagram"),
-            js_on_load=loader.substitute(ADDRESS=address(), GIVEN=json.dumps(given())),
+            js_on_load=loader.substitute(ADDRESS=address(), FIRST=Spec().to_query(), GIVEN=json.dumps(given())),
             apply_default_css=False,
             **options,
         )

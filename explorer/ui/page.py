@@ -5,14 +5,16 @@ from __future__ import annotations
 import signal
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from explorer.laboratory import checkpoints
 from explorer.spec import Spec
-from explorer.ui.assets import address, routes
+from explorer.ui.assets import routes
 from explorer.ui.diagram import Diagram
+from explorer.ui.early import Early
 from explorer.ui.endpoints import Endpoints
 from explorer.ui.extra import MCP
-from explorer.ui.given import PLOTLY, STATIC, template
+from explorer.ui.given import STATIC, template
 from explorer.ui.guard import GUARD
 from explorer.ui.handlers import Handlers
 from explorer.ui.made import Made
@@ -85,11 +87,11 @@ def launch(**options: object) -> None:
     worker.graph(Spec())
     made = Made(worker)
     say = gr.I18n(**{tag: words(language) for tag, language in BY_TAG.items()})
-    head = f'<link rel="preload" as="script" href="{address(f"static/{PLOTLY.name}")}">'
     try:
         build_app(worker, made, say).launch(
-            theme=_theme(), css_paths=STATIC / "page.css", head=head, i18n=say, footer_links=[],
+            theme=_theme(), css_paths=STATIC / "page.css", i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, mcp_server=MCP, ssr_mode=False, share=False, show_error=False,
-            app_kwargs={"routes": routes(made), "middleware": GUARD, "openapi_url": None}, **options)
+            app_kwargs={"routes": routes(made), "middleware": [*GUARD, Middleware(Early)], "openapi_url": None},
+            **options)
     finally:
         worker.stop()

@@ -51,6 +51,14 @@ def test_it_is_small_on_the_wire_and_kept_for_ever(server, path):
     assert gzip.decompress(body) == fetch(f"{server}{address(path)}")[2]
 
 
+def test_the_page_names_every_script_of_its_first_picture(new_screen, server):
+    screen, fetched = new_screen(), set()
+    screen.page.on("response", lambda answer: ".js" in answer.url and fetched.add(answer.url.removeprefix(server)))
+    screen.open()
+    named = set(re.findall(r"<([^>]+)>; rel=(?:modulepreload|preload; as=script)", fetch(server)[1]["link"]))
+    assert {one for one in fetched if "/explorer/" in one} == named >= {address(f"static/{PLOTLY.name}")}
+
+
 def test_plotly_s_bundle_is_of_the_version_that_the_python_package_has():
     whole = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_text("utf-8")
     version = re.search(r"\* plotly\.js v([\d.]+)", whole)[1]

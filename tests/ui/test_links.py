@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.screen import Screen
@@ -84,3 +85,22 @@ def test_copy_link_copies_the_address(screen: Screen):
     expect(screen.button("Copied")).to_be_visible()
     copied = screen.page.evaluate("navigator.clipboard.readText()")
     assert dict(parse_qsl(copied.partition("?")[2])) == screen.address
+
+
+OURS = "depth=34&height=64&width=64&classes=1000&level=blocks&open=layer2.0&overlay=macs"
+
+
+@pytest.mark.parametrize(("query", "early"), [("", True), (OURS, True), ("depth=34&open=layer2.0", False)])
+def test_what_the_page_wrote_is_drawn_before_the_server_has_read_it(new_screen, query, early):
+    """And what is done meanwhile stays, when the answer comes."""
+    screen, held = new_screen(), []
+    screen.page.route("**/gradio_api/run/predict*", lambda route: route.continue_() if held else held.append(route))
+    screen.page.goto(f"{screen.url}?{query}")
+    screen.page.wait_for_function("document.querySelector('#picture .options select')")
+    before = screen.until().shown.get("open", "") if early else "layer2.0"
+    assert bool(screen.shown) == early
+    if early:
+        screen.click("layer3.1").until(open=f"{before},layer3.1".strip(","))
+    held[0].continue_()
+    expect(screen.control("Depth")).to_have_value("34" if query else "50")
+    screen.until(open=f"{before},layer3.1".strip(",") if early else before)

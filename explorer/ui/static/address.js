@@ -2,6 +2,8 @@
 
 export const SPEC = ['depth', 'height', 'width', 'classes', 'variant', 'layers', 'block', 'channels', 'zero_init'];
 
+const ALWAYS_SAID = ['height', 'width', 'classes'];
+
 const entries = (query, names) => {
   const given = new URLSearchParams(query);
   return names.filter((name) => given.has(name)).map((name) => [name, given.get(name)]);
@@ -30,11 +32,26 @@ export class Address {
     return this.always.includes(name) ? value !== '' : value !== this.defaults[name];
   }
 
-  // Writes the state into the address, beside what others keep there, and tells a page that we are embedded in.
-  write(state, push) {
+  // Beside what others keep in the address.
+  wholeOf(state) {
     const ours = [...SPEC, ...this.names];
     const others = [...new URLSearchParams(location.search)].filter(([name]) => !ours.includes(name));
-    const query = [this.queryOf(state), new URLSearchParams(others).toString()].filter(Boolean).join('&');
+    return [this.queryOf(state), new URLSearchParams(others).toString()].filter(Boolean).join('&');
+  }
+
+  stateOf(query) {
+    return { ...this.defaults, ...this.viewOf(query), spec: specOf(query) };
+  }
+
+  // Whether the address is as it is written here.
+  get written() {
+    const whole = `?${this.wholeOf(this.stateOf(location.search))}`;
+    return whole === location.search && ALWAYS_SAID.every((name) => whole.includes(`${name}=`));
+  }
+
+  // Writes the state into the address, and tells a page that we are embedded in.
+  write(state, push) {
+    const query = this.wholeOf(state);
     if (`?${query}` === location.search) return;
     history[push ? 'pushState' : 'replaceState']({}, '', `?${query}`);
     if (window.parent !== window) window.parent.postMessage({ queryString: query }, '*');

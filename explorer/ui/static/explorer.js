@@ -27,7 +27,8 @@ export const mount = (host) => new Explorer(host).start();
 
 class Explorer {
   // `given`: the base of our addresses, the canvases' widths, all diagrams, the options `shared` by them and those
-  // of `saving`, the depths of every variant, and which of these is the usual one.
+  // of `saving`, the depths of every variant, which of these is the usual one, and, of a page that has a server, the
+  // query of its first network.
   constructor({ element, props, watch, trigger, ...given }) {
     Object.assign(this, { element, props, watch, trigger, ...given });
     const { diagrams, shared, saving } = this;
@@ -53,8 +54,17 @@ class Explorer {
     Object.assign(this, words, { panel: new Panel(panel, this), patience: new Patience(question) });
     this.write();
     this.listen(again);
+    this.foresee();
     this.take(this.props.value);
     this.watch('value', () => this.take(this.props.value));
+  }
+
+  // What the server is about to answer, where the page's address is none or one of ours: drawn before it does.
+  foresee() {
+    const query = location.search ? this.address.written && location.search : this.first;
+    if (!query || !this.first) return;
+    this.take({ query, whole: true });
+    this.foreseen = this.address.queryOf(this.state);
   }
 
   write() {
@@ -109,6 +119,9 @@ class Explorer {
     if (value.trial) return void this.panel.laboratory.take(value);
     this.notice.show(value.problems, value.notice);
     if (!value.query) return;
+    const awaited = value.whole && this.address.queryOf(this.address.stateOf(value.query)) === this.foreseen;
+    this.foreseen = undefined;
+    if (awaited) return;
     const first = !this.state.spec;
     const before = this.address.queryOf(this.state);
     if (value.whole) Object.assign(this.state, this.defaults);
