@@ -22,7 +22,9 @@ import psutil
 
 from bench.paint import ROOT, started
 from bench.report import machine, table
-from explorer.ui.assets import address, static_files
+from explorer.ui.assets import address
+from explorer.ui.bundle import NAME
+from explorer.ui.given import PLOTLY
 
 PEOPLE, ALONE = 100, 12
 THINKING = 5.0  # seconds
@@ -44,7 +46,7 @@ class Person:
     async def lives(self, thinking: float = 0) -> Person:
         async with self.session:
             await self.timed("page", self.get(""))
-            ours = (self.get(address(f"static/{name}")) for name in static_files())
+            ours = (self.get(address(f"static/{name}")) for name in (PLOTLY.name, NAME))
             await self.timed("assets", asyncio.gather(*ours))
             for what, question in (("popular", self.network("depth=50")), ("rare", self.network(unheard_of())),
                                    ("queue", self.queued(unheard_of()))):

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from explorer.diagrams import DIAGRAMS, Diagram, draw
 from explorer.spec import choose
+from explorer.ui import bundle
 from explorer.ui.copies.route import Offline
 from explorer.ui.given import PLOTLY, STATIC
 from explorer.ui.guard.refused import Refused
@@ -151,9 +152,9 @@ def _text(request: Request) -> dict[str, str]:
 
 async def _static(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in static_files():
+    if name not in (bundle.NAME, *static_files()):
         return JSONResponse({"error": "no such file"}, 404)
-    return _compressed(request, await asyncio.to_thread(_packed_file, static_files()[name]), Path(name).suffix)
+    return _compressed(request, await asyncio.to_thread(_packed_file, name), Path(name).suffix)
 
 
 async def _words(request: Request) -> Response:
@@ -172,8 +173,9 @@ def static_files() -> dict[str, Path]:
 
 
 @cache
-def _packed_file(file: Path) -> bytes:
-    return gzip.compress(file.read_bytes(), 9, mtime=0)
+def _packed_file(name: str) -> bytes:
+    content = bundle.bundle().encode() if name == bundle.NAME else static_files()[name].read_bytes()
+    return gzip.compress(content, 9, mtime=0)
 
 
 def _compressed(request: Request, content: bytes, suffix: str) -> Response:

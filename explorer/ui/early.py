@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explorer.ui import bundle
 from explorer.ui.assets import address
-from explorer.ui.given import PLOTLY, STATIC
+from explorer.ui.given import PLOTLY
 from explorer.ui.guard.addresses import local
-
-IMPORT = re.compile(r"from '\./(\w+\.js)'")
 
 
 class Early:
-    """Adds a `Link` to the answer at `/` (RFC 8288): plotly.js, and every module that ours imports."""
+    """Adds a `Link` to the answer at `/` (RFC 8288): plotly.js and our own script."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
-        links = [(PLOTLY.name, "preload; as=script"), *((name, "modulepreload") for name in imported("explorer.js"))]
-        self.link = ", ".join(f"<{address(f'static/{name}')}>; rel={how}" for name, how in links)
+        kinds = {PLOTLY.name: "preload; as=script", bundle.NAME: "modulepreload"}
+        self.link = ", ".join(f"<{address(f'static/{name}')}>; rel={kind}" for name, kind in kinds.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_links(message: Message) -> None:
@@ -30,12 +27,3 @@ class Early:
 
         page = scope["type"] == "http" and local(scope) == "/"
         await self.app(scope, receive, with_links if page else send)
-
-
-def imported(name: str) -> list[str]:
-    """A module of ours, all that it imports, and what they import."""
-    names = [name]
-    for one in names:
-        found = IMPORT.findall((STATIC / one).read_text(encoding="utf-8"))
-        names += [other for other in dict.fromkeys(found) if other not in names]
-    return names

@@ -43,7 +43,7 @@ def test_names_that_no_network_has_change_nothing(server, field):
     assert [value for value in HOSTILE if fetch(f"{url}&{field}={value}")[2] != plain] == []
 
 
-@pytest.mark.parametrize("path", ["static/explorer.js", f"static/{PLOTLY.name}", "static/page.css", "facts", "words"])
+@pytest.mark.parametrize("path", ["static/app.js", f"static/{PLOTLY.name}", "static/page.css", "facts", "words"])
 def test_it_is_small_on_the_wire_and_kept_for_ever(server, path):
     status, headers, body = fetch(f"{server}{address(path)}", **GZIP)
     assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "Accept-Encoding")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
@@ -14,13 +15,13 @@ from explorer.spec import VARIANTS, Spec
 from explorer.theme import CANVASES
 from explorer.ui.assets import static_files
 from explorer.ui.copies.packing import PAGE, SLIDE, sheets
-from explorer.ui.early import IMPORT
 from explorer.ui.given import PLOTLY, given, listed, template
 from explorer.ui.text import BY_TAG, words
 
 STATIC = Path(__file__).parent / "static"
 STYLES = ("page.css", "copy.css")
 SLIDES = (SLIDE.canvas, SLIDE.theme, "transparent")  # what can be saved; without its ground a light one is transparent
+IMPORT = re.compile(r"from '\./(\w+\.js)'")
 LINKS = "".join(f'<link rel="stylesheet" href="static/{name}">\n' for name in STYLES)
 
 
