@@ -7,6 +7,7 @@ from pathlib import Path
 
 import plotly
 import pytest
+from playwright.sync_api import Browser
 
 from explorer.diagrams import DIAGRAMS
 from explorer.metrics import METRICS
@@ -14,6 +15,7 @@ from explorer.theme import CANVASES, THEMES
 from explorer.ui.assets import address
 from explorer.ui.given import PLOTLY
 from explorer.ui.text import LANGUAGES, words
+from tests.ui.screen import Screen
 from tests.ui.wire import fetch
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +59,19 @@ def test_the_page_names_every_script_of_its_first_picture(new_screen, server):
     screen.open()
     named = set(re.findall(r"<([^>]+)>; rel=(?:modulepreload|preload; as=script)", fetch(server)[1]["link"]))
     assert {one for one in fetched if "/explorer/" in one} == named >= {address(f"static/{PLOTLY.name}")}
+
+
+def test_the_first_picture_asks_for_less_than_gradio_does(browser: Browser, server):
+    """In a browser that has nothing yet, by the number of requests and by the bytes of their answers."""
+    context, finished = browser.new_context(locale="en-GB"), []
+    page = context.new_page()
+    page.on("requestfinished", lambda request: finished.append(request))
+    Screen(page, server).open().until_panel()
+    sizes = {request.url.removeprefix(server): request.sizes()["responseBodySize"] for request in finished}
+    context.close()
+    ours = {url: size for url, size in sizes.items() if url.startswith(address())}
+    assert len(ours) < (len(sizes) - len(ours)) / 4
+    assert sum(ours.values()) < sum(sizes.values()) - sum(ours.values())
 
 
 def test_plotly_s_bundle_is_of_the_version_that_the_python_package_has():
