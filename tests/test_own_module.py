@@ -136,6 +136,7 @@ CONV = nn.Conv2d(3, 8, 3)
     *((CONV, shape, "the input of a module cannot be .*: give its shape without the batch")
       for shape in (None, 9, "3x9x9", (3, 0, 9), (3, 9.0, 9), (True, 9, 9))),
     (CONV.weight, (3, 9, 9), "a Spec or a torch.nn.Module is traced, not "),
+    (explorer.Spec(18), (3, 9, 9), r"a Spec has an input of its own: leave \(3, 9, 9\) out"),
     (50, None, "a Spec or a torch.nn.Module is traced, not 50"),
 ])  # fmt: skip
 def test_what_cannot_be_traced_is_told_with_its_place(network, shape, told):

@@ -62,6 +62,8 @@ def trace(network: Spec | nn.Module, input_shape: Shape | None = None) -> nx.DiG
     ((8, 16, 16), 224)
     """
     if isinstance(network, Spec):
+        if input_shape is not None:
+            raise Untraceable("traced.spec", value=shown(input_shape))
         module, more = outline(network)
         return _frozen(repeated(_operations(module, fx_graph(module), network.input_shape), more), spec=network)
     if not isinstance(network, nn.Module):

@@ -19,6 +19,7 @@ class Untraceable(Refusal, ValueError):
 
     SENTENCES: ClassVar[Mapping[str, str]] = {
         "traced": "a Spec or a torch.nn.Module is traced, not {value}",
+        "traced.spec": "a Spec has an input of its own: leave {value} out",
         "traced.shape": "the input of a module cannot be {value}: give its shape without the batch, such as "
                         "(3, 224, 224), in whole numbers from 1",
         "traced.inputs": "{module} takes {number} inputs: give a module whose forward takes one tensor",
