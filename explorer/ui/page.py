@@ -19,6 +19,7 @@ from explorer.ui.guard import GUARD
 from explorer.ui.handlers import Handlers
 from explorer.ui.made import Made
 from explorer.ui.question import controls
+from explorer.ui.rendered import Rendered
 from explorer.ui.text import BY_TAG, words
 from explorer.worker import Worker
 
@@ -88,10 +89,11 @@ def launch(**options: object) -> None:
     made = Made(worker)
     say = gr.I18n(**{tag: words(language) for tag, language in BY_TAG.items()})
     try:
+        middleware = [*GUARD, Middleware(Early), Middleware(Rendered)]
         build_app(worker, made, say).launch(
             theme=_theme(), css_paths=STATIC / "page.css", i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, mcp_server=MCP, ssr_mode=False, share=False, show_error=False,
-            app_kwargs={"routes": routes(made), "middleware": [*GUARD, Middleware(Early)], "openapi_url": None},
+            app_kwargs={"routes": routes(made), "middleware": middleware, "openapi_url": None},
             **options)
     finally:
         worker.stop()

@@ -1,0 +1,52 @@
+"""Gradio's page, rendered once for each address that people know it by: it says the same to everybody."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explorer.ui.guard.addresses import local
+
+KEPT = 16
+TELLING = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")  # Gradio what the page's address is
+
+
+class Rendered:
+    """Answers `GET /` as before where the address is that of before."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+        self.answers: OrderedDict[tuple, list[Message]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_page(scope):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        place = scope["scheme"], scope.get("root_path"), *map(headers.get, TELLING)
+        answer = self.answers.get(place) or await self._render(scope, receive)
+        if answer[0]["status"] == 200:
+            self.answers[place] = answer
+            self.answers.move_to_end(place)
+            if len(self.answers) > KEPT:
+                self.answers.popitem(last=False)
+        for message in answer:
+            await send({**message, "headers": [*message["headers"]]} if "headers" in message else message)
+
+    async def _render(self, scope: Scope, receive: Receive) -> list[Message]:
+        messages: list[Message] = []
+
+        async def note(message: Message) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive, note)
+        return messages
+
+
+def _is_page(scope: Scope) -> bool:
+    """Gradio restores a session of its own from `deep_link`; ours is in the address."""
+    return (scope["type"] == "http" and scope["method"] == "GET" and local(scope) == "/"
+            and "deep_link" not in parse_qs(scope["query_string"].decode("latin-1")))
