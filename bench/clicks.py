@@ -23,17 +23,17 @@ import netron
 import torch
 from playwright.sync_api import Page, Route, sync_playwright
 
-from bench.paint import ROOT, started
+from bench.paint import ROOT, STANDING, started
 from bench.report import machine, table
-from bench.ways import by_onnx, model
+from bench.ways import by_onnx, exported
 from explorer.spec import Spec
 from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, free_port, wait_for
-from tests.ui.screen import SHOWN, STANDS, Screen
+from tests.ui.screen import SHOWS, STANDS, Screen
 
 SPECS = (Spec(50), Spec(152), Spec(1202, variant="cifar"))
 BLOCK, RUNS, OPENINGS = "layer1.1", 7, 3
 PROMISED = 0.1  # seconds, for the opening of a block of ResNet-152
-NODES = {"ours": ".plot[data-query] .main-svg", "Netron": "svg .node", "Model Explorer": ".node-count-label"}
+NODES = {"ours": STANDING[ROOT / "app.py"], "Netron": "svg .node", "Model Explorer": ".node-count-label"}
 LIMIT = 120  # seconds
 ARM = """(holds) => {
   Object.assign(window, { begun: 0, stands: 0 });
@@ -57,11 +57,7 @@ def after(page: Page, act: Callable[[], object], holds: str) -> float:
 
 
 def shows(**expected: object) -> str:
-    pairs = json.dumps({name: str(value) for name, value in expected.items()})
-    return f"""() => {{
-      const given = new URLSearchParams(({SHOWN})() ?? '');
-      return Object.entries({pairs}).every(([name, value]) => (given.get(name) ?? '') === value);
-    }}"""
+    return f"() => ({SHOWS})({json.dumps({name: str(value) for name, value in expected.items()})})"
 
 
 class Visit:
@@ -152,7 +148,7 @@ def addresses(spec: Spec, ours: str, theirs: str, folder: Path) -> Iterator[tupl
     host, port = netron.start(str(file), ("127.0.0.1", free_port()), browse=False)
     yield "Netron", f"http://{host}:{port}/"
     program = folder / f"{spec.depth}.pt2"
-    torch.export.save(torch.export.export(model(spec), (torch.zeros(1, *spec.input_shape),)), program)
+    torch.export.save(exported(spec), program)
     yield "Model Explorer", f"{theirs}?data={quote(json.dumps({'models': [{'url': str(program)}]}))}"
 
 

@@ -25,6 +25,7 @@ from bench.report import machine, table
 from explorer.ui.assets import address
 from explorer.ui.bundle import NAME
 from explorer.ui.given import PLOTLY
+from tests.ui.conftest import listening
 
 PEOPLE, ALONE = 100, 12
 THINKING = 5.0  # seconds
@@ -110,10 +111,9 @@ def p95(values: list[float]) -> float:
     return quantiles(values, n=20)[-1]
 
 
-def resident(port: int) -> dict[str, int]:
+def resident(url: str) -> dict[str, int]:
     """MB of the web process, and of all that it has started."""
-    (pid,) = {one.pid for one in psutil.net_connections("tcp") if one.laddr.port == port and one.status == "LISTEN"}
-    web = psutil.Process(pid)
+    web = listening(url)
     return {"web": web.memory_info().rss // 10**6,
             "workers": sum(child.memory_info().rss for child in web.children(recursive=True)) // 10**6}
 
@@ -122,9 +122,8 @@ def main() -> list[str]:
     """Prints what was measured; gives what was promised and does not hold."""
     load = psutil.getloadavg()[0]
     with started(ROOT / "app.py") as (url, _):
-        port = int(url.rsplit(":", 1)[1].strip("/"))
         alone, hall, waits = asyncio.run(measured(url))
-        memory = resident(port)
+        memory = resident(url)
     found = {what: [p95([one.took[what] for one in people]) for people in (alone, hall)] for what in hall[0].took}
     rows = [(what, f"{1000 * single:.0f} ms", f"{1000 * crowded:.0f} ms", f"{crowded / single:.1f}")
             for what, (single, crowded) in found.items()]

@@ -70,19 +70,19 @@ async def build(url: str, numbers: range) -> None:
     await asyncio.gather(*map(person, range(PEOPLE)))
 
 
-def held(port: int, folder: str) -> dict[str, int]:
+def held(url: str, folder: str) -> dict[str, int]:
     """MB of the processes, and files that lie in the folder for temporary ones."""
-    return {**resident(port), "files": sum(path.is_file() for path in Path(folder).rglob("*"))}
+    return {**resident(url), "files": sum(path.is_file() for path in Path(folder).rglob("*"))}
 
 
 def main() -> list[str]:
     """Prints what was measured; gives what was promised and does not hold."""
     found = {}
     with TemporaryDirectory() as folder, started(ROOT / "app.py", TMPDIR=folder) as (url, _):
-        port, done = int(url.rsplit(":", 1)[1].strip("/")), 0
+        done = 0
         for number in (SETTLED, BUILDS // 2, BUILDS):
             asyncio.run(asyncio.wait_for(build(url, range(done, number)), SECONDS))
-            found[number], done = held(port, folder), number
+            found[number], done = held(url, folder), number
     rows = [(f"{number} networks", *(f"{now[what]} MB" for what in ("web", "workers")), str(now["files"]))
             for number, now in found.items()]
     print(table(("held after", "web process", "its workers", "temporary files"), rows))

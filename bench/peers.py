@@ -50,7 +50,7 @@ def told(took: float) -> str:
 
 
 def speed(found: dict[Spec, dict[str, float]]) -> str:
-    """A row for each way, the fastest first, and what ours takes of it."""
+    """A row for each way, with what ours takes of it."""
     rows = []
     for name in found[SPECS[0]]:
         times = [found[spec][name] for spec in SPECS]

@@ -5,7 +5,7 @@ that Graphviz has yet to lay out, and with Graphviz an SVG; TorchLens a log of a
 Netron lays out in the browser; Model Explorer's adapter a graph that its page lays out. Those have every shape.
 torchinfo's table and VisualTorch's picture of layers have no connections.
 
-    python -m bench.ways TorchLens 152      # seconds for one, after one of ResNet-18
+    python -m bench.ways TorchLens depth=152      # seconds for one, after one of ResNet-18
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import torch
 from torch import nn
 
 from explorer.diagrams import draw
-from explorer.resnet import BLOCKS, NETWORKS, SHORTCUTS
+from explorer.resnet import construct
 from explorer.spec import Spec
 from explorer.tracing import trace
 from explorer.ui.text import words
@@ -54,7 +54,7 @@ def by_torchinfo(spec: Spec) -> str:
 def by_torchlens(spec: Spec) -> object:
     import torchlens
 
-    return torchlens.trace(model(spec), torch.zeros(1, *spec.input_shape))
+    return torchlens.trace(model(spec), images(spec))
 
 
 def by_visualtorch(spec: Spec) -> object:
@@ -66,25 +66,30 @@ def by_visualtorch(spec: Spec) -> object:
 def by_model_explorer(spec: Spec) -> object:
     from model_explorer.pytorch_exported_program_adapter_impl import PytorchExportedProgramAdapterImpl
 
-    exported = torch.export.export(model(spec), (torch.zeros(1, *spec.input_shape),))
-    return PytorchExportedProgramAdapterImpl(exported, {"const_element_count_limit": 16}).convert()
+    return PytorchExportedProgramAdapterImpl(exported(spec), {"const_element_count_limit": 16}).convert()
 
 
 def by_onnx(spec: Spec) -> bytes:
-    torch.onnx.export(model(spec), (torch.zeros(1, *spec.input_shape),), file := BytesIO(), dynamo=False)
+    torch.onnx.export(model(spec), (images(spec),), file := BytesIO(), dynamo=False)
     return file.getvalue()
 
 
 def model(spec: Spec, device: str = "cpu") -> nn.Module:
     """From its constructor, as the peers' users would build it."""
-    row = spec.architecture
     with torch.device(device):
-        made = NETWORKS[row.network](BLOCKS[row.block], row.layers, spec.classes, row.channels, SHORTCUTS[row.shortcut])
-    return made.eval()
+        return construct(spec, spec.architecture.layers).eval()
 
 
-OURS, TORCHVIEW, TORCHINFO = "ours", "torchview", "torchinfo"
-QUICK = {OURS: ours, TORCHVIEW: by_torchview, TORCHINFO: by_torchinfo}
+def images(spec: Spec) -> torch.Tensor:
+    return torch.zeros(1, *spec.input_shape)
+
+
+def exported(spec: Spec) -> torch.export.ExportedProgram:
+    return torch.export.export(model(spec), (images(spec),))
+
+
+OURS, TORCHINFO = "ours", "torchinfo"
+QUICK = {OURS: ours, "torchview": by_torchview, TORCHINFO: by_torchinfo}
 SLOW = {"VisualTorch": by_visualtorch, "torchview, SVG": by_graphviz, "torch.onnx": by_onnx,
         "Model Explorer": by_model_explorer, "TorchLens": by_torchlens}
 WITHOUT_CONNECTIONS = (TORCHINFO, "VisualTorch")

@@ -149,10 +149,15 @@ def outline(spec: Spec) -> tuple[ResNet, dict[str, int]]:
 
 
 def _create(spec: Spec, layers: tuple[int, ...], device: torch.device) -> ResNet:
-    row = spec.architecture
     with _Structure() if device.type == "meta" else device:
-        network = NETWORKS[row.network](BLOCKS[row.block], layers, spec.classes, row.channels, SHORTCUTS[row.shortcut])
+        network = construct(spec, layers)
     return (_begun_as_identity(network) if spec.zero_init else network).eval()
+
+
+def construct(spec: Spec, layers: tuple[int, ...]) -> ResNet:
+    """From its class, as the tutorial does, where PyTorch puts it and with PyTorch's own initialisation."""
+    row = spec.architecture
+    return NETWORKS[row.network](BLOCKS[row.block], layers, spec.classes, row.channels, SHORTCUTS[row.shortcut])
 
 
 def _begun_as_identity(network: ResNet) -> ResNet:

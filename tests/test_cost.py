@@ -15,7 +15,7 @@ from torch import fx
 from explorer.describe import operations
 from explorer.diagrams import draw
 from explorer.metrics import METRICS
-from explorer.resnet import BLOCKS, NETWORKS, SHORTCUTS
+from explorer.resnet import construct
 from explorer.spec import Spec
 from explorer.tracing import trace
 from explorer.ui.made import all_facts
@@ -49,11 +49,8 @@ def drawn(spec: Spec, **options: str) -> str:
 
 def recorded(spec: Spec) -> fx.GraphModule:
     """The whole network by torch alone."""
-    row = spec.architecture
     with torch.device("meta"):
-        network = NETWORKS[row.network](BLOCKS[row.block], row.layers, spec.classes, row.channels,
-                                        SHORTCUTS[row.shortcut])
-    return fx.symbolic_trace(network)
+        return fx.symbolic_trace(construct(spec, spec.architecture.layers))
 
 
 @pytest.mark.parametrize(("spec", "bound"), [(Spec(18), 2.5), (Spec(50), 1.6), (Spec(152), 1), (DEEP, 0.8)])

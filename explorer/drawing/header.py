@@ -13,6 +13,7 @@ from explorer.drawing.marks import Label, path, rectangle, segment
 from explorer.metrics import Values
 from explorer.metrics.units import quantity
 from explorer.theme import Canvas, Theme, text_width
+from explorer.windows import input_of
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,7 @@ class Header:
 def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str, str], canvas: Canvas) -> list[Item]:
     """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in as many items as fit on a line each."""
     spec = graph.graph.get("spec")
-    source = next(node for node, op in graph.nodes(data="op") if op == "input")
-    parts = {"name": called(graph), "input": times(graph.nodes[source]["shape"])}
+    parts = {"name": called(graph), "input": times(graph.nodes[input_of(graph)]["shape"])}
     network = words["figure.caption.network"].format(**parts)
     full = network_name(spec, words) if spec else network
     beside = [Item(variant_name(spec, words))] if spec and spec.architecture.has_variants else []

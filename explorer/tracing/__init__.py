@@ -24,7 +24,6 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 import networkx as nx
 import torch
@@ -65,7 +64,7 @@ def trace(network: Spec | nn.Module, input_shape: Shape | None = None) -> nx.DiG
         if input_shape is not None:
             raise Untraceable("traced.spec", value=shown(input_shape))
         module, more = outline(network)
-        return _frozen(repeated(_operations(module, fx_graph(module), network.input_shape), more), spec=network)
+        return _frozen(repeated(_operations(module, fx_graph(module), network.input_shape, {}), more), spec=network)
     if not isinstance(network, nn.Module):
         raise Untraceable("traced", value=shown(network))
     if not (isinstance(input_shape, tuple | list) and all(type(size) is int and size > 0 for size in input_shape)):
@@ -89,7 +88,7 @@ def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:
 
 
 def _operations(module: nn.Module, traced: fx.Graph, input_shape: Shape,
-                run: Mapping[fx.Node, Shape] = MappingProxyType({})) -> nx.DiGraph:
+                run: Mapping[fx.Node, Shape]) -> nx.DiGraph:
     """Shapes are those of rules; where an operation has none, or takes a tensor that has no batch, those of a run."""
     names = node_names(traced)
     modules = dict(module.named_modules())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from explorer.ui.given import STATIC
 
@@ -12,7 +11,6 @@ IMPORT = re.compile(r"^import \{ ([\w, ]+) \} from '\./(\w+)\.js';$", re.MULTILI
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function) (\w+))", re.MULTILINE)
 
 
-@cache
 def bundle() -> str:
     """Each module as a function that gives what it exports, after those that it imports. The whole exports `mount`."""
     return "".join(map(_wrapped, ordered(ENTRY))) + f"export const {{ mount }} = ${ENTRY};\n"

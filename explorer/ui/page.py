@@ -93,7 +93,6 @@ def launch(**options: object) -> None:
         build_app(worker, made, say).launch(
             theme=_theme(), css_paths=STATIC / "page.css", i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, mcp_server=MCP, ssr_mode=False, share=False, show_error=False,
-            app_kwargs={"routes": routes(made), "middleware": middleware, "openapi_url": None},
-            **options)
+            app_kwargs={"routes": routes(made), "middleware": middleware, "openapi_url": None}, **options)
     finally:
         worker.stop()

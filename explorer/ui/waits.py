@@ -14,29 +14,28 @@ class Waits:
     """One ask for each session; another one replaces it. It may have a name."""
 
     def __init__(self) -> None:
-        self.asks: dict[str, Ask] = {}
-        self.names: dict[str, str] = {}
+        self.waiting: dict[str, tuple[Ask, str]] = {}
 
     async def follow(self, session: str, ask: Ask, name: str = "") -> AsyncIterator[tuple[int, int]]:
         """Its progress (step, of) as often as that changes, until it has ended or this page waits no more."""
         self.leave(session)
-        self.asks[session], self.names[session] = ask, name
+        self.waiting[session] = mine = ask, name
         last = None
-        while not ask.future.done() and self.asks.get(session) is ask:
+        while not ask.future.done() and self.waiting.get(session) is mine:
             if last != (last := ask.progress()):
                 yield last
             await asyncio.sleep(POLL_SECONDS)
 
     def ended(self, session: str, ask: Ask) -> bool:
         """Whether it is still for this page to be told; a page that waits for something else since is told nothing."""
-        mine = self.asks.get(session, ask) is ask
-        if mine:
+        waited, _ = self.waiting.get(session, (ask, ""))
+        if waited is ask:
             self.leave(session)
-        return mine
+        return waited is ask
 
     def leave(self, session: str, name: str | None = None) -> None:
         """Waits no more, for what has that name: where it is told late, the page waits for something else already."""
-        if name in (None, self.names.get(session)):
-            self.names.pop(session, None)
-            if ask := self.asks.pop(session, None):
-                ask.cancel()
+        ask, named = self.waiting.get(session, (None, ""))
+        if ask and name in (None, named):
+            del self.waiting[session]
+            ask.cancel()

@@ -73,6 +73,13 @@ def wait_for(url: str, process: subprocess.Popen) -> None:
     pytest.fail(f"app.py did not begin to serve {url}")
 
 
+def listening(url: str) -> psutil.Process:
+    """What answers at an address of this machine."""
+    port = urlsplit(url).port
+    (pid,) = {one.pid for one in psutil.net_connections("tcp") if one.laddr.port == port and one.status == "LISTEN"}
+    return psutil.Process(pid)
+
+
 def _stop(process: subprocess.Popen) -> list[psutil.Process]:
     """Ends it as a container would, and gives those of its processes that it left behind."""
     children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []

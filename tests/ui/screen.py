@@ -12,6 +12,12 @@ from playwright.sync_api import Locator, Page
 
 NETWORK, PANEL = "#picture", ".panel"
 SHOWN = "() => document.querySelector('#picture .stage:not([aria-busy]) .plot[data-query]')?.dataset.query"
+SHOWS = f"""expected => {{
+  const query = ({SHOWN})();
+  if (query === undefined) return false;
+  const given = new URLSearchParams(query);
+  return Object.entries(expected).every(([name, value]) => (given.get(name) ?? '') === value);
+}}"""
 PLACE = """([where, name]) => {
   const plot = document.querySelector(`${where} .plot`);
   const { xaxis, yaxis } = plot._fullLayout;
@@ -133,11 +139,7 @@ class Screen:
 
     def until(self, **expected: object) -> Screen:
         """Waits until a picture stands that shows this; "" is for what the address leaves out."""
-        self.page.wait_for_function(
-            f"expected => {{ const query = ({SHOWN})(); if (query === undefined) return false;"
-            " const given = new URLSearchParams(query);"
-            " return Object.entries(expected).every(([name, value]) => (given.get(name) ?? '') === value); }",
-            arg={name: str(value) for name, value in expected.items()})
+        self.page.wait_for_function(SHOWS, arg={name: str(value) for name, value in expected.items()})
         return self
 
     def until_panel(self) -> Screen:

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
-import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
@@ -22,7 +21,7 @@ from explorer.ui.assets import address
 from explorer.ui.guard.refused import Refused
 from explorer.ui.guard.size import LIMIT
 from tests.apart import run
-from tests.ui.conftest import ROOT, free_port, serving, wait_for
+from tests.ui.conftest import ROOT, free_port, listening, serving, wait_for
 from tests.ui.screen import Screen
 from tests.ui.test_device import LONG
 from tests.ui.wire import fetch
@@ -121,10 +120,9 @@ def test_a_process_that_is_killed_in_mid_lecture_loses_nobody(context: BrowserCo
     expect(screen.proof).to_contain_text("(step ")
     cookie = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies(hall.url))
     by = hall.served_by(Cookie=cookie)
-    (port,) = (urlsplit(url).port for url in hall.behind if app_id(url) == by)
-    (victim,) = {one.pid for one in psutil.net_connections("tcp") if one.laddr.port == port and one.status == "LISTEN"}
+    (victim,) = (url for url in hall.behind if app_id(url) == by)
     screen.page.evaluate("window.before = true")
-    psutil.Process(victim).kill()
+    listening(victim).kill()
     screen.page.wait_for_function("!window.before")
     screen.until(depth=screen.address["depth"], open="layer2.0")
     screen.pick("Depth", "34").until(depth=34, open="layer2.0")

@@ -10,12 +10,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from explorer.ui.assets import address
-from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, free_port, serving
+from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, free_port, listening, serving
 from tests.ui.screen import NETWORK, Screen
 from tests.ui.test_device import LONG
 from tests.ui.wire import fetch
@@ -26,9 +25,7 @@ LACKING = ("--disable-3d-apis", "--disable-webgl", "--test-third-party-cookie-ph
 
 def processes(url: str) -> set[int]:
     """Of the server that listens there: those that it has started."""
-    port = urlsplit(url).port
-    (server,) = {one.pid for one in psutil.net_connections("tcp") if one.laddr.port == port and one.status == "LISTEN"}
-    return {child.pid for child in psutil.Process(server).children(recursive=True)}
+    return {child.pid for child in listening(url).children(recursive=True)}
 
 
 def until(true: Callable[[], bool], seconds: float) -> bool:
