@@ -95,7 +95,8 @@ def test_what_the_page_wrote_is_drawn_before_the_server_has_read_it(new_screen, 
     """And what is done meanwhile stays, when the answer comes."""
     screen, held = new_screen(), []
     screen.page.route("**/gradio_api/run/predict*", lambda route: route.continue_() if held else held.append(route))
-    screen.page.goto(f"{screen.url}?{query}")
+    with screen.page.expect_request("**/gradio_api/run/predict*"):
+        screen.page.goto(f"{screen.url}?{query}")
     screen.page.wait_for_function("document.querySelector('#picture .options select')")
     before = screen.until().shown.get("open", "") if early else "layer2.0"
     assert bool(screen.shown) == early
