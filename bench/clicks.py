@@ -23,7 +23,7 @@ import netron
 import torch
 from playwright.sync_api import Page, Route, sync_playwright
 
-from bench.paint import ROOT, STANDING, started
+from bench.paint import PICTURE, ROOT, started
 from bench.report import machine, table
 from bench.ways import by_onnx, exported
 from explorer.spec import Spec
@@ -33,7 +33,7 @@ from tests.ui.screen import SHOWS, STANDS, Screen
 SPECS = (Spec(50), Spec(152), Spec(1202, variant="cifar"))
 BLOCK, RUNS, OPENINGS = "layer1.1", 7, 3
 PROMISED = 0.1  # seconds, for the opening of a block of ResNet-152
-NODES = {"ours": STANDING[ROOT / "app.py"], "Netron": "svg .node", "Model Explorer": ".node-count-label"}
+NODES = {"ours": PICTURE, "Netron": "svg .node", "Model Explorer": ".node-count-label"}
 LIMIT = 120  # seconds
 ARM = """(holds) => {
   Object.assign(window, { begun: 0, stands: 0 });

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -21,17 +21,22 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from bench.report import machine, table
 from tests.ui.conftest import BROWSER_ARGUMENTS, ROOT, browser_path, free_port, wait_for
 
-BARE = Path(__file__).parent / "bare.py"
-STANDING = {BARE: ".prose p", ROOT / "app.py": ".plot[data-query] .main-svg"}
-WATCH = """(selector) => {
+BARE, OURS = Path(__file__).parent / "bare.py", ROOT / "app.py"
+PICTURE = ".plot[data-query] .main-svg"  # plotly.js's, which answers the pointer
+SEEN = {BARE: (".prose p", ".prose p"), OURS: (f".sketch > g, {PICTURE}", PICTURE)}
+WATCH = """(selectors) => {
+  const seen = selectors.map(() => undefined);
   const look = () => {
-    if (document.querySelector(selector)?.getBoundingClientRect().width) window.stands = performance.now();
+    for (const [i, selector] of selectors.entries()) {
+      if (document.querySelector(selector)?.getBoundingClientRect().width) seen[i] ??= performance.now();
+    }
+    if (seen.every(Boolean)) window.seen = seen;
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }"""
 RUNS = 7
-WARM_RATIO = 1.5
+WARM, WARM_RATIO = 2, 1.5  # which of the four it is promised for
 
 
 @contextmanager
@@ -48,37 +53,37 @@ def started(script: Path, **environment: str) -> Iterator[tuple[str, float]]:
             process.terminate()
 
 
-def standing(context: BrowserContext, url: str, selector: str) -> float:
-    """Seconds from the navigation to the first frame in which there is something of the selector to be seen."""
+def seen(context: BrowserContext, url: str, selectors: Sequence[str]) -> list[float]:
+    """Seconds from the navigation to the first frames in which there is something of each selector to be seen."""
     page = context.new_page()
-    page.add_init_script(f"({WATCH})({json.dumps(selector)})")
+    page.add_init_script(f"({WATCH})({json.dumps(selectors)})")
     page.goto(url, wait_until="commit")
-    milliseconds = page.wait_for_function("window.stands").json_value()
+    milliseconds = page.wait_for_function("window.seen").json_value()
     page.close()
-    return milliseconds / 1000
+    return [each / 1000 for each in milliseconds]
 
 
-def cold_and_warm(browser: Browser, url: str, selector: str) -> tuple[float, float]:
+def cold_and_warm(browser: Browser, url: str, selectors: Sequence[str]) -> list[float]:
     with browser.new_context() as context:
-        return standing(context, url, selector), standing(context, url, selector)
+        return [*seen(context, url, selectors), *seen(context, url, selectors)]
 
 
 def main() -> list[str]:
     """Prints what was measured; gives what was promised and does not hold."""
-    with started(BARE) as (bare, bare_start), started(ROOT / "app.py") as (app, app_start), sync_playwright() as drawn:
-        urls = dict(zip(STANDING, (bare, app), strict=True))
+    with started(BARE) as (bare, bare_start), started(OURS) as (app, app_start), sync_playwright() as drawn:
+        urls = {BARE: bare, OURS: app}
         browser = drawn.chromium.launch(executable_path=browser_path(), args=BROWSER_ARGUMENTS)
-        rounds = [[cold_and_warm(browser, urls[script], selector) for script, selector in STANDING.items()]
+        rounds = [[cold_and_warm(browser, urls[script], selectors) for script, selectors in SEEN.items()]
                   for _ in range(RUNS + 1)]
         browser.close()
-    (bare_cold, bare_warm), (cold, warm) = ([median(times) for times in zip(*pages, strict=True)]
-                                            for pages in zip(*rounds[1:], strict=True))
-    rows = [("from the start to the first answer", bare_start, app_start),
-            ("from the address to what it shows, cold", bare_cold, cold),
-            ("warm: a second page", bare_warm, warm)]
+    theirs, ours = ([median(times) for times in zip(*pages, strict=True)] for pages in zip(*rounds[1:], strict=True))
+    names = ("from the address to what it shows, cold", "cold, until it answers the pointer",
+             "warm: a second page", "warm, until it answers the pointer")
+    rows = [("from the start to the first answer", bare_start, app_start), *zip(names, theirs, ours, strict=True)]
     print(table(("", "bare Gradio page", "ours", "ratio"),
-                [(name, f"{1000 * theirs:.0f} ms", f"{1000 * ours:.0f} ms", f"{ours / theirs:.2f}")
-                 for name, theirs, ours in rows]))
+                [(name, f"{1000 * other:.0f} ms", f"{1000 * own:.0f} ms", f"{own / other:.2f}")
+                 for name, other, own in rows]))
     print(f"\n{machine('gradio', 'plotly', 'playwright')}; median of {RUNS}, the starts once\n")
-    slow = f"a second page stands after {warm / bare_warm:.2f} times a bare one: {WARM_RATIO} were promised"
-    return [slow] * (warm / bare_warm > WARM_RATIO)
+    ratio = ours[WARM] / theirs[WARM]
+    slow = f"a second page shows its picture after {ratio:.2f} times a bare one: {WARM_RATIO} were promised"
+    return [slow] * (ratio > WARM_RATIO)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from string import Template
 
 import gradio as gr
 
-from explorer.spec import Spec
+from explorer.ui import bundle
 from explorer.ui.assets import address
-from explorer.ui.given import STATIC, given, template
+from explorer.ui.given import STATIC, template
 
 
 class Diagram(gr.HTML):
@@ -26,7 +25,7 @@ class Diagram(gr.HTML):
         loader = Template((STATIC / "loader.js").read_text(encoding="utf-8"))
         super().__init__(
             html_template=template("diagram"),
-            js_on_load=loader.substitute(ADDRESS=address(), FIRST=Spec().to_query(), GIVEN=json.dumps(given())),
+            js_on_load=loader.substitute(SCRIPT=address(f"static/{bundle.NAME}")),
             apply_default_css=False,
             **options,
         )

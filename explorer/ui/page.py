@@ -11,7 +11,6 @@ from explorer.laboratory import checkpoints
 from explorer.spec import Spec
 from explorer.ui.assets import routes
 from explorer.ui.diagram import Diagram
-from explorer.ui.early import Early
 from explorer.ui.endpoints import Endpoints
 from explorer.ui.extra import MCP
 from explorer.ui.given import STATIC, template
@@ -20,11 +19,12 @@ from explorer.ui.handlers import Handlers
 from explorer.ui.made import Made
 from explorer.ui.question import controls
 from explorer.ui.rendered import Rendered
-from explorer.ui.text import BY_TAG, words
+from explorer.ui.said import Said
+from explorer.ui.text import words
 from explorer.worker import Worker
 
 
-def build_app(worker: Worker, made: Made, say: gr.I18n) -> gr.Blocks:
+def build_app(worker: Worker, made: Made, say: Said) -> gr.Blocks:
     """The page. `worker` and `made` answer its questions, `say` gives its words in the reader's language."""
     handlers = Handlers(worker)
     with gr.Blocks(title=words()["page.title"], analytics_enabled=False, fill_width=True) as app:
@@ -54,7 +54,7 @@ def build_app(worker: Worker, made: Made, say: gr.I18n) -> gr.Blocks:
     return app
 
 
-def _below(say: gr.I18n) -> tuple[gr.Markdown, gr.Button]:
+def _below(say: Said) -> tuple[gr.Markdown, gr.Button]:
     """What is selected, what was measured on the device, and the other diagrams. "Measure again" is our script's."""
     with gr.Row(elem_id="below"):
         with gr.Column(min_width=320):
@@ -87,9 +87,9 @@ def launch(**options: object) -> None:
     worker.start()
     worker.graph(Spec())
     made = Made(worker)
-    say = gr.I18n(**{tag: words(language) for tag, language in BY_TAG.items()})
+    say = Said()
     try:
-        middleware = [*GUARD, Middleware(Early), Middleware(Rendered)]
+        middleware = [*GUARD, Middleware(Rendered)]
         build_app(worker, made, say).launch(
             theme=_theme(), css_paths=STATIC / "page.css", i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, mcp_server=MCP, ssr_mode=False, share=False, show_error=False,

@@ -9,6 +9,7 @@ import gradio as gr
 
 from explorer.architectures import OWN_BLOCKS
 from explorer.spec import OWN, VARIANTS, Invalid, Spec, choose
+from explorer.ui.said import Said
 from explorer.ui.text import sentence
 
 SIZES = ("height", "width", "classes")
@@ -31,7 +32,7 @@ class Dropdown(AsItCame, gr.Dropdown):
     pass
 
 
-def controls(say: gr.I18n) -> list[gr.components.Component]:
+def controls(say: Said) -> list[gr.components.Component]:
     """One for each of FIELDS, each with its name as its element's id."""
     shown = dict(zip(FIELDS, holding(Spec()), strict=True))
 

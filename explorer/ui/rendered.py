@@ -1,17 +1,24 @@
-"""Gradio's page, rendered once for each address that people know it by: it says the same to everybody."""
+"""Gradio's page, rendered once for each address that people know it by: it says the same to everybody.
+
+It begins with our script, which draws the first picture while Gradio makes the page around it (static/early.js).
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explorer.ui import bundle
+from explorer.ui.assets import address
+from explorer.ui.given import PLOTLY
 from explorer.ui.guard.addresses import local
 
 KEPT = 16
 TELLING = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")  # Gradio what the page's address is
+HEAD = "<head>"
 
 
 class Rendered:
@@ -20,6 +27,9 @@ class Rendered:
     def __init__(self, app: ASGIApp):
         self.app = app
         self.answers: OrderedDict[tuple, list[Message]] = OrderedDict()
+        script, plotly = (address(f"static/{name}") for name in (bundle.NAME, PLOTLY.name))
+        begin = f'<script type="module" src="{script}"></script><link rel="preload" as="script" href="{plotly}">'
+        self.head = f"{HEAD}{begin}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_page(scope):
@@ -43,7 +53,10 @@ class Rendered:
             messages.append(message)
 
         await self.app(scope, receive, note)
-        return messages
+        start, *parts = messages
+        body = b"".join(part.get("body", b"") for part in parts).replace(HEAD.encode(), self.head, 1)
+        MutableHeaders(scope=start)["Content-Length"] = str(len(body))
+        return [start, {"type": "http.response.body", "body": body}]
 
 
 def _is_page(scope: Scope) -> bool:

@@ -1,5 +1,7 @@
 """The page is rendered once for an address, and never for another one's."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -11,12 +13,13 @@ class Page:
     """A page that says how often it was asked for."""
 
     def __init__(self):
-        self.asked, self.status = 0, 200
+        self.asked, self.status, self.text = 0, 200, b"page "
 
     async def __call__(self, scope, receive, send):
         self.asked += 1
         await send({"type": "http.response.start", "status": self.status, "headers": [(b"x-first", b"1")]})
-        await send({"type": "http.response.body", "body": b"page %d" % self.asked})
+        await send({"type": "http.response.body", "body": self.text, "more_body": True})
+        await send({"type": "http.response.body", "body": b"%d" % self.asked})
 
 
 @pytest.fixture
@@ -75,6 +78,13 @@ def test_what_is_added_to_an_answer_is_not_added_to_the_next(page):
     rendered = Rendered(page)
     client = TestClient(adding)
     assert [client.get("/").headers.get_list("x-added") for _ in range(3)] == 3 * [["1"]]
+
+
+def test_it_begins_with_our_script_and_is_as_long_as_it_says(client, page):
+    page.text = b"<html><head><title>page "
+    answer, ours = client.get("/"), r'<script type="module" src="\S+/app\.js"></script><link [^>]+>'
+    assert re.fullmatch(f"<html><head>{ours}<title>page 1", answer.text)
+    assert int(answer.headers["content-length"]) == len(answer.content)
 
 
 def test_the_app_s_page_knows_the_address_it_is_asked_by(server):

@@ -1,7 +1,8 @@
 // What is on the screen, in one place: pictures, tables, the inspector and the address show the same state.
 
-import { Address, specOf } from './address.js';
+import { specOf } from './address.js';
 import { appeared } from './appeared.js';
+import { remember } from './early.js';
 import { embedded, strip } from './embed.js';
 import { saveDeck } from './deck.js';
 import { getJson } from './fetch.js';
@@ -17,28 +18,20 @@ import { Picture } from './picture.js';
 import { Player } from './player.js';
 import { Search } from './search.js';
 import { settings, sync } from './settings.js';
+import { View } from './view.js';
 import { readWords } from './words.js';
 
 const SETTLED = 700;
 const TYPING = 1000;
-const ALWAYS = ['level', 'overlay'];
 
 export const mount = (host) => new Explorer(host).start();
 
-class Explorer {
-  // `given`: the base of our addresses, the canvases' widths, all diagrams, the options `shared` by them and those
-  // of `saving`, the depths of every variant, which of these is the usual one, and, of a page that has a server, the
-  // query of its first network.
+class Explorer extends View {
   constructor({ element, props, watch, trigger, ...given }) {
-    Object.assign(this, { element, props, watch, trigger, ...given });
-    const { diagrams, shared, saving } = this;
-    const options = [...diagrams.flatMap((diagram) => [...diagram.options, ...diagram.settings]), ...shared, ...saving];
-    this.defaults = Object.fromEntries(options.map((option) => [option.name, option.default]));
-    Object.assign(this.defaults, { tab: diagrams[1].name, filter: '', sort: '', select: '', run: '' });
-    this.address = new Address(this.defaults, ALWAYS);
-    this.state = { ...this.defaults, spec: '' };
+    super(given);
+    Object.assign(this, { element, props, watch, trigger });
     Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController(), told: new Map() });
-    this.network = new Picture(element.querySelector('.stage'), this, diagrams[0]);
+    this.network = new Picture(element.querySelector('.stage'), this, this.diagrams[0]);
     this.own = new Own(this);
     this.player = new Player(element.querySelector('[data-action="play"]'), this);
     this.search = new Search(element.querySelector('.search'), this);
@@ -61,9 +54,8 @@ class Explorer {
 
   // What the server is about to answer, where the page's address is none or one of ours: drawn before it does.
   foresee() {
-    const query = location.search ? this.address.written && location.search : this.first;
-    if (!query || !this.first) return;
-    this.take({ query, whole: true });
+    if (!this.awaited) return;
+    this.take({ query: this.awaited, whole: true });
     this.foreseen = this.address.queryOf(this.state);
   }
 
@@ -159,35 +151,9 @@ class Explorer {
     return document.body.classList.contains('dark') ? 'dark' : 'light';
   }
 
-  url(path, more = {}) {
-    const url = new URL(path, this.base);
-    const parts = [...new URLSearchParams(this.state.spec), ['lang', this.language], ...Object.entries(more)];
-    url.search = new URLSearchParams(parts);
-    return url;
-  }
-
-  valuesOf(options) {
-    return Object.fromEntries(options.map(({ name }) => [name, this.state[name]]));
-  }
-
-  figure(diagram, more) {
-    const options = [...diagram.options, ...diagram.follows, ...this.measuring(diagram), ...this.shared];
-    return this.url(`figure/${diagram.name}`, { ...this.valuesOf(options), ...this.way(diagram), ...more });
-  }
-
-  // What is set before what a diagram shows is measured.
-  measuring(diagram) {
-    return diagram.experiment ? diagram.settings : diagram.overlays[this.state.overlay] ?? [];
-  }
-
   // How far what grows has grown.
   way(diagram) {
-    return diagram.grows ? this.panel.laboratory.reached : {};
-  }
-
-  table(diagram) {
-    const { select, ...options } = this.valuesOf(diagram.options);
-    return this.url(`table/${diagram.name}`, { ...options, ...this.valuesOf(this.measuring(diagram)), ...this.way(diagram) });
+    return diagram.grows ? this.panel.laboratory.reached : super.way(diagram);
   }
 
   // resnet50-224x224-network, resnet20-cifar-32x32-paths, resnet-own-3-4-23-3-224x224-cost
@@ -213,6 +179,7 @@ class Explorer {
       this.note(known(this.state, picture.meta.folds));
       picture.shown = picture.url.href;
       picture.plot.dataset.query = this.address.queryOf(this.state);
+      if (this.first) remember(picture.stage, this.language);
       this.player.arrived();
     } else {
       this.panel.drawn(picture);

@@ -46,10 +46,13 @@ export function plotly(base) {
       loading = undefined;
       reject(new Error(unreachable));
     };
-    document.head.append(script);
+    seen(() => document.head.append(script));
   });
   return loading;
 }
+
+// Does it when the page has shown what it has: to begin plotly.js keeps the browser busy for a tenth of a second.
+const seen = (then) => (document.hidden ? then() : requestAnimationFrame(then));
 
 // Where a page has a <base>, as Gradio's has, Plotly notes the page's address of that moment in every clip path: once
 // the address is another, the browser asks the server for the old one, and Plotly draws anew instead of changing.

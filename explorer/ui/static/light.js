@@ -1,18 +1,16 @@
 // Outlines on top of a picture, of what is selected, hovered or on a route: no redraw of the picture.
 
-const SVG = 'http://www.w3.org/2000/svg';
+import { shape } from './make.js';
 
 export class Light {
   constructor(svg) {
     this.svg = svg;
-    this.group = svg.appendChild(document.createElementNS(SVG, 'g'));
+    this.group = svg.appendChild(shape('g'));
     this.paths = Object.fromEntries(['route', 'hovered', 'selected'].map((kind) => [kind, this.path(kind)]));
   }
 
   path(kind) {
-    const path = this.group.appendChild(document.createElementNS(SVG, 'path'));
-    path.setAttribute('class', kind);
-    return path;
+    return this.group.appendChild(shape('path', { class: kind }));
   }
 
   show(kind, outlines) {

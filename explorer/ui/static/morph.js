@@ -1,6 +1,7 @@
 // From one picture of the Network to the next: what is gone shrinks, what both have moves, then what is new grows.
 
-const SVG = 'http://www.w3.org/2000/svg';
+import { shape } from './make.js';
+
 const DURATION = 700;
 const NUMBER = /-?\d+(?:\.\d+)?/g;
 
@@ -10,9 +11,7 @@ const eased = (t) => t * t * (3 - 2 * t);
 export class Morph {
   constructor(stage, plot) {
     this.plot = plot;
-    this.svg = stage.insertBefore(document.createElementNS(SVG, 'svg'), plot.nextSibling);
-    this.svg.setAttribute('class', 'morph');
-    this.svg.setAttribute('aria-hidden', 'true');
+    this.svg = stage.insertBefore(shape('svg', { class: 'morph', 'aria-hidden': 'true' }), plot.nextSibling);
     this.still = matchMedia('(prefers-reduced-motion: reduce)');
   }
 
@@ -20,8 +19,7 @@ export class Morph {
   run(before, now, { width, height, transform }) {
     this.end();
     if (this.still.matches) return;
-    const group = document.createElementNS(SVG, 'g');
-    group.setAttribute('transform', transform);
+    const group = shape('g', { transform });
     this.svg.setAttribute('width', width);
     this.svg.setAttribute('height', height);
     this.svg.replaceChildren(group);
@@ -60,7 +58,7 @@ function coloured({ fills }) {
 
 // A part in the group, and the function that puts it where it is at a time between 0 and 1.
 function drawn(group, { from, to, fill }) {
-  const part = group.appendChild(document.createElementNS(SVG, 'g'));
+  const part = group.appendChild(shape('g'));
   const draw = fill ? volume(part, fill) : line(part, to ?? from);
   const [there, here] = [from, to].map((d) => d && (fill ? corners(d) : numbers(d)));
   if (there && here && there.length === here.length) return (t) => draw(there.map((place, i) => place + (here[i] - place) * t));
@@ -69,7 +67,7 @@ function drawn(group, { from, to, fill }) {
 }
 
 function pathIn(part, fill) {
-  const path = part.appendChild(document.createElementNS(SVG, 'path'));
+  const path = part.appendChild(shape('path'));
   if (fill) path.style.fill = fill;
   return path;
 }

@@ -1,10 +1,12 @@
 // One picture on the page: fetched by address, drawn, walked, lit and saved.
 
+import { late } from './early.js';
 import { getJson, plotly, withoutBase } from './fetch.js';
 import { areaAt, areasOf, onHover, onPress } from './hit.js';
 import { Light } from './light.js';
 import { Morph } from './morph.js';
 import { download, imageOf } from './save.js';
+import { sketch } from './sketch.js';
 import { Tip } from './tip.js';
 import { Viewport } from './viewport.js';
 
@@ -29,7 +31,7 @@ function set(layout, settings) {
 
 export class Picture {
   constructor(stage, app, diagram) {
-    Object.assign(this, { stage, app, diagram, plot: stage.querySelector('.plot') });
+    Object.assign(this, { stage, app, diagram, plot: stage.querySelector('.plot'), rough: stage.querySelector('.sketch') });
     this.light = new Light(stage.querySelector('.light'));
     this.moving = new Morph(stage, this.plot);
     this.tip = new Tip(stage);
@@ -57,13 +59,13 @@ export class Picture {
     this.app.hover(this.of('customdata', area));
   }
 
-  get canvas() {
-    const widestFirst = Object.entries(this.app.canvases).toSorted(([, a], [, b]) => b - a);
-    return (widestFirst.find(([, width]) => width <= this.stage.clientWidth) ?? widestFirst.at(-1))[0];
+  // What it is drawn on.
+  get sheet() {
+    return { canvas: this.app.canvasFor(this.stage.clientWidth), theme: this.app.theme };
   }
 
   get url() {
-    return this.app.figure(this.diagram, { canvas: this.canvas, theme: this.app.theme });
+    return this.app.figure(this.diagram, this.sheet);
   }
 
   // Whether the picture that stands is that of this address; one that `covers` the selection is.
@@ -93,12 +95,15 @@ export class Picture {
     this.asked = url.href;
     this.stage.setAttribute('aria-busy', 'true');
     try {
-      for (const step of this.steps(url)) {
-        const [Plotly, figure] = await Promise.all([plotly(this.app.base), getJson(step, asking.signal, this.app.own.of(this.diagram))]);
+      for (const step of this.app.steps(this.diagram, this.sheet)) {
+        const figure = await this.figure(step, asking.signal);
+        const Plotly = await plotly(this.app.base);
         if (!asking.signal.aborted) await this.show(Plotly, figure, step);
       }
     } catch (problem) {
-      if (problem.name !== 'AbortError') this.app.tell(problem.message, this);
+      if (problem.name === 'AbortError') return;
+      late();
+      this.app.tell(problem.message, this);
     } finally {
       if (this.asking === asking) {
         this.asking = undefined;
@@ -107,12 +112,14 @@ export class Picture {
     }
   }
 
-  // Where its colours have to be measured first, the structure is drawn before that.
-  steps(url) {
-    if (!this.diagram.overlays[this.app.state.overlay]) return [url];
-    const plain = new URL(url);
-    plain.searchParams.set('overlay', this.app.defaults.overlay);
-    return [plain, url];
+  // What is at an address; the first is sketched at once.
+  async figure(url, signal) {
+    const figure = await getJson(url, signal, this.app.own.of(this.diagram));
+    if (this.rough && !this.shown && !signal.aborted) {
+      sketch(this.rough, figure, this.stage.clientWidth);
+      late();
+    }
+    return figure;
   }
 
   async show(Plotly, figure, url) {
@@ -124,7 +131,7 @@ export class Picture {
     const traces = [...figure.data.keys()];
     this.texts = traces.filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
     this.viewport.take(layout.width, this.meta.width, layout.height);
-    const subject = [this.diagram.name, url.searchParams.get('depth'), this.canvas].join();
+    const subject = ['depth', 'canvas'].map((name) => url.searchParams.get(name)).concat(this.diagram.name).join();
     const first = subject !== this.subject;
     set(layout, first ? this.viewport.start() : this.viewport.same());
     this.legible = this.viewport.legible;
@@ -133,6 +140,7 @@ export class Picture {
     figure.data.at(-1).visible = false;
     this.app.own.lay(layout, this.meta);
     await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
+    this.rough?.replaceChildren();
     if (!this.Plotly) this.follow(Plotly);
     this.subject = subject;
     this.shown = url.href;
