@@ -27,6 +27,7 @@ def test_axe_finds_nothing_grave(new_screen, theme: str):
 
 
 def test_axe_finds_nothing_grave_in_a_refusal(screen: Screen):
+    expect(screen.proof).to_contain_text("shapes confirmed")
     screen.control("Height, px").fill("0")
     expect(screen.notice).to_be_visible()
     assert violations(screen) == []

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
@@ -26,6 +27,10 @@ LACKING = ("--disable-3d-apis", "--disable-webgl", "--test-third-party-cookie-ph
 def processes(url: str) -> set[int]:
     """Of the server that listens there: those that it has started."""
     return {child.pid for child in listening(url).children(recursive=True)}
+
+
+def running() -> set[int]:
+    return {one.pid for one in psutil.process_iter(["status"]) if one.info["status"] != psutil.STATUS_ZOMBIE}
 
 
 def until(true: Callable[[], bool], seconds: float) -> bool:
@@ -46,16 +51,30 @@ def test_a_closed_tab_frees_the_device(new_screen, server):
 
 
 def test_a_tab_goes_on_with_a_server_that_was_started_again(context: BrowserContext):
-    """Gradio opens the page anew when the server is there again; what it shows is in its address."""
     port = free_port()
     with serving(port) as url:
         screen = Screen(context.new_page(), url).open("depth=18&open=layer2.0")
-        screen.page.evaluate("window.before = true")
+        expect(screen.proof).to_contain_text("shapes confirmed")
     with serving(port):
-        screen.page.wait_for_function("!window.before")
-        screen.until(depth=18, open="layer2.0")
         screen.pick("Depth", "34").until(depth=34, open="layer2.0")
         expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-34")
+        screen.page.close()
+
+
+def test_a_tab_whose_server_was_killed_in_mid_run_opens_anew(context: BrowserContext):
+    """Gradio does that when the server is there again; what the page shows is in its address."""
+    port = free_port()
+    with serving(port) as url:
+        screen = Screen(context.new_page(), url).open(f"{LONG}&open=layer2.0")
+        expect(screen.proof).to_contain_text("(step ")
+        screen.page.evaluate("window.before = true")
+        killed, orphans = listening(url), processes(url)
+        killed.kill()
+        killed.wait(SECONDS)
+        assert until(lambda: not orphans & running(), SECONDS)
+    with serving(port):
+        screen.page.wait_for_function("!window.before")
+        screen.until(**dict(parse_qsl(LONG)), open="layer2.0")
         screen.page.close()
 
 

@@ -57,7 +57,9 @@ def test_only_the_open_diagram_is_fetched(new_screen):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", TABS)
 def test_axe_finds_nothing_grave_in_any_tab(new_screen, name: str, theme: str):
-    assert violations(opened(new_screen, f"tab={name}&select=layer2.0", theme=theme)) == []
+    screen = opened(new_screen, f"tab={name}&select=layer2.0", theme=theme)
+    expect(screen.proof).to_contain_text("shapes confirmed")  # no button changes while axe looks
+    assert violations(screen) == []
 
 
 @pytest.mark.parametrize("name", TABS)
