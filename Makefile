@@ -5,18 +5,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test lint bench pictures plotly clean
+.PHONY: run test lint audit bench pictures plotly clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py
 
+# Several processes share the cores: torch's threads that wait for one another leave them to others.
 test: $(VENV)/.browser
-	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/hadolint deploy/Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+
+# What is known to be wrong with what the app installs; it asks PyPI.
+audit: $(VENV)/.installed
+	$(BIN)/python -m pip install -q pip-audit==2.10.1
+	$(BIN)/pip-audit --strict -r requirements.txt
 
 bench: $(VENV)/.peers $(VENV)/.browser
 	$(BIN)/python -m bench

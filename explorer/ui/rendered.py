@@ -5,6 +5,7 @@ It begins with our script, which draws the first picture while Gradio makes the 
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from urllib.parse import parse_qs
 
@@ -18,7 +19,7 @@ from explorer.ui.guard.addresses import local
 
 KEPT = 16
 TELLING = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")  # Gradio what the page's address is
-HEAD = "<head>"
+BASE = re.compile(rb"<base [^>]*>")  # which addresses are relative to
 
 
 class Rendered:
@@ -29,7 +30,7 @@ class Rendered:
         self.answers: OrderedDict[tuple, list[Message]] = OrderedDict()
         script, plotly = (address(f"static/{name}") for name in (bundle.NAME, PLOTLY.name))
         begin = f'<script type="module" src="{script}"></script><link rel="preload" as="script" href="{plotly}">'
-        self.head = f"{HEAD}{begin}".encode()
+        self.begin = begin.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_page(scope):
@@ -54,7 +55,8 @@ class Rendered:
 
         await self.app(scope, receive, note)
         start, *parts = messages
-        body = b"".join(part.get("body", b"") for part in parts).replace(HEAD.encode(), self.head, 1)
+        page = b"".join(part.get("body", b"") for part in parts)
+        body = BASE.sub(lambda base: base[0] + self.begin, page, count=1)
         MutableHeaders(scope=start)["Content-Length"] = str(len(body))
         return [start, {"type": "http.response.body", "body": body}]
 

@@ -57,7 +57,7 @@ def test_the_page_begins_with_every_script_of_its_first_picture(new_screen, serv
     screen, fetched = new_screen(), set()
     screen.page.on("response", lambda answer: ".js" in answer.url and fetched.add(answer.url.removeprefix(server)))
     screen.open()
-    begins = fetch(server)[2].decode().partition("<meta")[0]
+    begins = fetch(server)[2].decode().partition("gradio_config")[0]
     named = set(re.findall(r'(?:<script type="module" src|as="script" href)="([^"]+)"', begins))
     assert {one for one in fetched if "/explorer/" in one} == named >= {address(f"static/{PLOTLY.name}")}
 

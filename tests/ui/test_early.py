@@ -83,7 +83,7 @@ def stood(context: BrowserContext, server: str) -> dict:
     return place
 
 
-@pytest.mark.parametrize("query", ["", MACS])
+@pytest.mark.parametrize("query", ["", MACS, "utm=lecture&__theme=dark"])
 def test_a_second_page_has_its_picture_before_gradio_has_made_the_page(new_context, server, query):
     context = new_context()
     place = stood(context, server)

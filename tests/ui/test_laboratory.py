@@ -152,5 +152,6 @@ def test_every_experiment_is_drawn_fits_a_phone_and_can_be_read_by_all(new_scree
     few = "batch=2&steps=10&shallow=8&deep=14"
     screen = new_screen(width=390, height=844).open(f"variant=cifar&depth=8&tab={name}&run={name}&{few}")
     drawn(screen)
+    expect(screen.proof).to_contain_text("shapes confirmed")
     assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(screen) == []

@@ -81,9 +81,9 @@ def test_what_is_added_to_an_answer_is_not_added_to_the_next(page):
 
 
 def test_it_begins_with_our_script_and_is_as_long_as_it_says(client, page):
-    page.text = b"<html><head><title>page "
+    page.text = b'<head><base href="./"><title>page '
     answer, ours = client.get("/"), r'<script type="module" src="\S+/app\.js"></script><link [^>]+>'
-    assert re.fullmatch(f"<html><head>{ours}<title>page 1", answer.text)
+    assert re.fullmatch(f'<head><base href="./">{ours}<title>page 1', answer.text)
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 

@@ -32,15 +32,23 @@ export class Address {
     return this.always.includes(name) ? value !== '' : value !== this.defaults[name];
   }
 
+  get ours() {
+    return [...SPEC, ...this.names];
+  }
+
   // Beside what others keep in the address.
   wholeOf(state) {
-    const ours = [...SPEC, ...this.names];
-    const others = [...new URLSearchParams(location.search)].filter(([name]) => !ours.includes(name));
+    const others = [...new URLSearchParams(location.search)].filter(([name]) => !this.ours.includes(name));
     return [this.queryOf(state), new URLSearchParams(others).toString()].filter(Boolean).join('&');
   }
 
   stateOf(query) {
     return { ...this.defaults, ...this.viewOf(query), spec: specOf(query) };
+  }
+
+  // Whether the address says nothing of ours.
+  get silent() {
+    return entries(location.search, this.ours).length === 0;
   }
 
   // Whether the address is as it is written here.

@@ -34,8 +34,9 @@ class Early extends View {
 
   // As Gradio chooses it.
   get theme() {
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-    return new URLSearchParams(location.search).get('__theme') ?? dark;
+    const asked = new URLSearchParams(location.search).get('__theme');
+    if (['light', 'dark'].includes(asked)) return asked;
+    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   }
 }
 

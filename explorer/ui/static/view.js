@@ -18,10 +18,10 @@ export class View {
     this.state = { ...this.defaults, spec: '' };
   }
 
-  // The query that a server is about to answer, where the page's address is none or is as we write it.
+  // The query that a server is about to answer, where the page's address has none of ours or is as we write it.
   get awaited() {
     if (!this.first) return undefined;
-    return location.search ? this.address.written && location.search : this.first;
+    return this.address.silent ? this.first : this.address.written && location.search;
   }
 
   url(path, more = {}) {
