@@ -9,6 +9,9 @@ import { View } from './view.js';
 const LAST = 'resnet-explorer.last';
 const COVERS = 'position: absolute; z-index: 1; overflow: hidden; background: inherit; pointer-events: none';
 
+// What the page is before Gradio has made it.
+const ground = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+
 let holder;
 
 export async function early(given) {
@@ -16,27 +19,28 @@ export async function early(given) {
   const view = new Early({ ...given, language });
   if (width !== innerWidth || !view.awaited || embedded) return;
   holder = make('div', { style: `${COVERS}; left: ${left}px; top: ${top}px; width: ${room}px` });
-  const svg = holder.appendChild(shape('svg', { class: 'sketch' }));
   try {
-    await view.draw(svg, room);
-    if (holder) document.body.append(holder);
+    const figure = await view.picture(room);
+    if (!holder) return;
+    if (view.theme !== ground()) holder.style.background = figure.layout.paper_bgcolor;
+    sketch(holder.appendChild(shape('svg', { class: 'sketch' })), figure, room);
+    document.body.append(holder);
   } catch {
     late();
   }
 }
 
 class Early extends View {
-  async draw(svg, room) {
+  picture(room) {
     this.state = this.address.stateOf(this.awaited);
     const [first] = this.steps(this.diagrams[0], { canvas: this.canvasFor(room), theme: this.theme });
-    sketch(svg, await getJson(first), room);
+    return getJson(first);
   }
 
   // As Gradio chooses it.
   get theme() {
     const asked = new URLSearchParams(location.search).get('__theme');
-    if (['light', 'dark'].includes(asked)) return asked;
-    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+    return ['light', 'dark'].includes(asked) ? asked : ground();
   }
 }
 
