@@ -10,9 +10,10 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 run: $(VENV)/.installed
 	$(BIN)/python app.py
 
-# Several processes share the cores: torch's threads that wait for one another leave them to others.
+# One process more than there are cores, for what waits for a browser half of its time; and torch's threads that wait for
+# one another leave the cores to others.
 test: $(VENV)/.browser
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -q -n $$(($$(nproc) + 1)) --maxprocesses 5 --dist loadfile
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .

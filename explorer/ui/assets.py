@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from explorer.diagrams import DIAGRAMS, Diagram, draw
+from explorer.laboratory import checkpoints
 from explorer.spec import choose
 from explorer.ui import bundle
 from explorer.ui.copies.route import Offline
@@ -37,13 +38,15 @@ KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/jso
 
 @cache
 def code_version() -> str:
-    """A hash of our code and of the packages that shape what is served."""
+    """A hash of our code, of the packages that shape what is served, and of the weights that are offered."""
     digest = hashlib.sha256()
     for file in sorted(PACKAGE.rglob("*")):
         if file.suffix in (".py", ".js", ".css", ".json", ".html"):
             digest.update(file.read_bytes())
     for package in ("gradio", "plotly", "networkx", "torch"):
         digest.update(version(package).encode())
+    for name, source in checkpoints.offered().items():
+        digest.update(f"{name} {checkpoints.located(source).stat().st_mtime_ns}".encode())
     return digest.hexdigest()[:12]
 
 

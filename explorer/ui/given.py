@@ -23,7 +23,7 @@ def template(name: str) -> str:
 
 
 def given() -> dict:
-    """As JSON; static/explorer.js says what is what."""
+    """As JSON; static/view.js says what is what."""
     return {
         "canvases": {name: canvas.width for name, canvas in CANVASES.items() if canvas.pans},
         "diagrams": [listed(diagram) for diagram in DIAGRAMS.values()],

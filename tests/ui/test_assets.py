@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import plotly
@@ -10,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from explorer.diagrams import DIAGRAMS
+from explorer.laboratory import checkpoints
 from explorer.metrics import METRICS
 from explorer.theme import CANVASES, THEMES
 from explorer.ui.assets import address
@@ -21,6 +25,7 @@ from tests.ui.wire import fetch
 ROOT = Path(__file__).parents[2]
 HOSTILE = ["", "0", "-1", "1e999", "x" * 2000, "%00", "%ff", "%2e%2e%2f", "<script>", "{0}", "a,b,,c", "%D9%A2", "null"]
 FIELDS = ["depth", "height", "width", "classes", "variant", "level", "overlay", "canvas", "theme", "caption", "lang"]
+PLOTLY_BYTES = 500_000  # on the wire; the bundle with all its kinds of traces has three times that
 GZIP = {"Accept-Encoding": "gzip"}
 
 
@@ -62,7 +67,7 @@ def test_the_page_begins_with_every_script_of_its_first_picture(new_screen, serv
     assert {one for one in fetched if "/explorer/" in one} == named >= {address(f"static/{PLOTLY.name}")}
 
 
-def test_the_first_picture_asks_for_less_than_gradio_does(browser: Browser, server):
+def test_the_first_picture_asks_for_little_beside_what_gradio_asks_for(browser: Browser, server):
     """In a browser that has nothing yet: a quarter of its requests and, plotly.js apart, of its bytes."""
     context, finished = browser.new_context(locale="en-GB"), []
     page = context.new_page()
@@ -73,7 +78,9 @@ def test_the_first_picture_asks_for_less_than_gradio_does(browser: Browser, serv
     ours = {url: size for url, size in sizes.items() if url.startswith(address())}
     assert len(ours) < (len(sizes) - len(ours)) / 4
     theirs = sum(sizes.values()) - sum(ours.values())
-    assert sum(ours.values()) - ours[address(f"static/{PLOTLY.name}")] < theirs / 4
+    plotly_js = ours.pop(address(f"static/{PLOTLY.name}"))
+    assert sum(ours.values()) < theirs / 4
+    assert plotly_js < PLOTLY_BYTES
 
 
 def test_plotly_s_bundle_is_of_the_version_that_the_python_package_has():
@@ -113,3 +120,17 @@ def test_every_language_has_every_word(server, language):
     answer = json.loads(fetch(f"{server}{address('words')}?languages=xx,{language}")[2])
     assert answer["language"] == language
     assert answer["words"].keys() == words("en").keys()
+
+
+def test_other_weights_on_offer_are_another_version(tmp_path):
+    """The page's script says what can be chosen, and a figure what was found with it: both are kept for ever."""
+    weights = tmp_path / "some.pth"
+    versions = []
+    for content in (None, b"1", b"2"):
+        if content:
+            weights.write_bytes(content)
+            os.utime(weights, ns=(0, 10**9 * int(content)))
+        given = {**os.environ, checkpoints.VARIABLE: str(weights) if content else ""}
+        asked = [sys.executable, "-c", "from explorer.ui.assets import code_version; print(code_version())"]
+        versions.append(subprocess.run(asked, env=given, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    assert len(set(versions)) == len(versions)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from explorer.ui.given import PLOTLY
 from tests.ui.conftest import PERMISSIONS, watched
@@ -74,9 +74,9 @@ def test_the_sketch_is_the_picture_that_plotly_draws(browser, server, query, wid
     assert differing(sketched, drawn) < differing(drawn, ground) / 50
 
 
-def stood(context: BrowserContext, server: str) -> dict:
+def stood(context: BrowserContext, server: str, query: str = "") -> dict:
     """Where the picture of a first page stands."""
-    first = Screen(context.new_page(), server).open()
+    first = Screen(context.new_page(), server).open(query)
     assert first.page.evaluate(SKETCHED) == 0
     place = first.plot.bounding_box()
     first.page.close()
@@ -101,18 +101,42 @@ def test_a_second_page_has_its_picture_before_gradio_has_made_the_page(new_conte
     assert differing(sketched, drawn) < differing(drawn, ground) / 50
 
 
-@pytest.mark.parametrize(("query", "width"), [(NOT_AS_WE_WRITE_IT, 1440), ("embed=1", 1440), ("", 1000)])
-def test_nothing_is_drawn_where_it_is_not_known_what_or_where(new_context, server, query, width):
+@pytest.mark.parametrize(("first", "second", "width"), [
+    ("", NOT_AS_WE_WRITE_IT, 1440), ("", "embed=1", 1440), ("embed=1", "", 1440), ("depth=0", "", 1440),
+    ("", CIFAR, 1440), ("", "", 1000)])
+def test_nothing_is_drawn_where_it_is_not_known_what_or_where(new_context, server, first, second, width):
     context = new_context(viewport={"width": 1440, "height": 900})
-    stood(context, server)
-    second, asked = Screen(context.new_page(), server), []
-    second.page.set_viewport_size({"width": width, "height": 900})
-    second.page.on("request", lambda request: asked.append(request.url))
-    with held(second.page, GRADIO):
-        second.page.goto(f"{server}?{query}")
-        second.page.wait_for_function("document.querySelector('gradio-app').childElementCount")
+    stood(context, server, first)
+    screen, asked = Screen(context.new_page(), server), []
+    screen.page.set_viewport_size({"width": width, "height": 900})
+    screen.page.on("request", lambda request: asked.append(request.url))
+    with held(screen.page, GRADIO):
+        screen.page.goto(f"{server}?{second}")
+        screen.page.wait_for_function("document.querySelector('gradio-app').childElementCount")
         assert [url for url in asked if "/figure/" in url] == []
-    second.until()
+    screen.until()
+
+
+def test_where_the_page_cannot_go_on_the_early_picture_does_not_hide_why(browser, server):
+    with browser.new_context() as context:
+        stood(context, server)
+        second = Screen(context.new_page(), server)
+        second.page.route("**/words*", lambda route: route.abort())
+        second.page.goto(server)
+        expect(second.page.locator(".explorer .trouble")).to_contain_text("cannot be reached")
+        assert second.page.evaluate(SKETCHED) == 0
+
+
+def test_the_sketch_leaves_no_room_behind(new_context, server):
+    """Opened wide, a picture that is made narrow has nothing beside it to scroll to."""
+    screen = Screen(new_context(viewport={"width": 1440, "height": 900}).new_page(), server).open()
+    screen.page.set_viewport_size({"width": 1000, "height": 900})
+    screen.page.wait_for_function("document.querySelector('#picture .stage').clientWidth < 1000")
+    screen.until()
+    screen.page.wait_for_function("""() => {
+      const { scrollWidth, clientWidth } = document.querySelector('#picture .stage');
+      return scrollWidth === clientWidth;
+    }""")
 
 
 def test_a_browser_that_keeps_nothing_shows_the_page_as_ever(new_context, server):

@@ -64,7 +64,7 @@ def _view(spec: Spec, query: Mapping[str, str]) -> Iterator[str]:
 
 
 async def _written(arguments: tuple[str, ...]) -> bytes:
-    """What the command writes. The process ends with us."""
+    """What the command writes. Its process ends where we are cancelled."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "explorer", "offline", "-", *arguments, cwd=ROOT,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)

@@ -15,9 +15,9 @@ const ground = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark
 let holder;
 
 export async function early(given) {
-  const { width, left, top, room, language } = remembered();
+  const { width, left, top, room, variant, language } = remembered();
   const view = new Early({ ...given, language });
-  if (width !== innerWidth || !view.awaited || embedded) return;
+  if (!view.awaited || width !== innerWidth || variant !== view.variant || embedded) return;
   holder = make('div', { style: `${COVERS}; left: ${left}px; top: ${top}px; width: ${room}px` });
   try {
     const figure = await view.picture(room);
@@ -31,8 +31,12 @@ export async function early(given) {
 }
 
 class Early extends View {
-  picture(room) {
+  constructor(given) {
+    super(given);
     this.state = this.address.stateOf(this.awaited);
+  }
+
+  picture(room) {
     const [first] = this.steps(this.diagrams[0], { canvas: this.canvasFor(room), theme: this.theme });
     return getJson(first);
   }
@@ -59,9 +63,11 @@ function remembered() {
   }
 }
 
-export function remember(stage, language) {
+// The controls above it are not the same for every variant.
+export function remember(stage, { variant, language }) {
   const { left, top } = stage.getBoundingClientRect();
-  const last = { width: innerWidth, left: left + scrollX, top: top + scrollY, room: stage.clientWidth, language };
+  const place = { width: innerWidth, left: left + scrollX, top: top + scrollY, room: stage.clientWidth };
+  const last = { ...place, variant, language };
   try {
     localStorage.setItem(LAST, JSON.stringify(last));
   } catch {

@@ -2,7 +2,7 @@
 
 import { specOf } from './address.js';
 import { appeared } from './appeared.js';
-import { remember } from './early.js';
+import { late, remember } from './early.js';
 import { embedded, strip } from './embed.js';
 import { saveDeck } from './deck.js';
 import { getJson } from './fetch.js';
@@ -43,7 +43,7 @@ class Explorer extends View {
     strip();
     const [words, panel, again, question] = await Promise.all([this.trying(() => readWords(this.base)),
       ...['.panel', '#again', '#question'].map(appeared)]);
-    if (!words) return;
+    if (!words) return void late();
     Object.assign(this, words, { panel: new Panel(panel, this), patience: new Patience(question) });
     this.write();
     this.listen(again);
@@ -151,6 +151,11 @@ class Explorer extends View {
     return document.body.classList.contains('dark') ? 'dark' : 'light';
   }
 
+  // Whether the Network stands where it will on the next page.
+  get usualPlace() {
+    return !embedded && this.notice.element.hidden && this.trouble.hidden;
+  }
+
   // How far what grows has grown.
   way(diagram) {
     return diagram.grows ? this.panel.laboratory.reached : super.way(diagram);
@@ -179,7 +184,7 @@ class Explorer extends View {
       this.note(known(this.state, picture.meta.folds));
       picture.shown = picture.url.href;
       picture.plot.dataset.query = this.address.queryOf(this.state);
-      if (this.first) remember(picture.stage, this.language);
+      if (this.first && this.usualPlace) remember(picture.stage, this);
       this.player.arrived();
     } else {
       this.panel.drawn(picture);

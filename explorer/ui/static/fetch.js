@@ -33,6 +33,8 @@ export function reached(promise) {
   });
 }
 
+const UNSEEN = 100;
+
 let loading;
 
 // plotly.js is no module: it is loaded as a script, once for the page, unless the page has it within; where that fails
@@ -46,13 +48,17 @@ export function plotly(base) {
       loading = undefined;
       reject(new Error(unreachable));
     };
-    seen(() => document.head.append(script));
+    seen().then(() => document.head.append(script));
   });
   return loading;
 }
 
-// Does it when the page has shown what it has: to begin plotly.js keeps the browser busy for a tenth of a second.
-const seen = (then) => (document.hidden ? then() : requestAnimationFrame(then));
+// When the page has shown what it has, for to begin plotly.js keeps the browser busy for a tenth of a second; soon, where
+// it is not in sight and shows nothing.
+const seen = () => new Promise((resolve) => {
+  requestAnimationFrame(resolve);
+  setTimeout(resolve, UNSEEN);
+});
 
 // Where a page has a <base>, as Gradio's has, Plotly notes the page's address of that moment in every clip path: once
 // the address is another, the browser asks the server for the old one, and Plotly draws anew instead of changing.

@@ -102,7 +102,7 @@ export class Picture {
       }
     } catch (problem) {
       if (problem.name === 'AbortError') return;
-      late();
+      if (this.rough) late();
       this.app.tell(problem.message, this);
     } finally {
       if (this.asking === asking) {
@@ -115,7 +115,7 @@ export class Picture {
   // What is at an address; the first is sketched at once.
   async figure(url, signal) {
     const figure = await getJson(url, signal, this.app.own.of(this.diagram));
-    if (this.rough && !this.shown && !signal.aborted) {
+    if (this.rough && !signal.aborted) {
       sketch(this.rough, figure, this.stage.clientWidth);
       late();
     }
@@ -140,7 +140,8 @@ export class Picture {
     figure.data.at(-1).visible = false;
     this.app.own.lay(layout, this.meta);
     await withoutBase(() => Plotly.react(this.plot, figure.data, layout, CONFIG));
-    this.rough?.replaceChildren();
+    this.rough?.remove();
+    this.rough = undefined;
     if (!this.Plotly) this.follow(Plotly);
     this.subject = subject;
     this.shown = url.href;

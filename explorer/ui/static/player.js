@@ -15,7 +15,7 @@ export class Player {
   }
 
   get depths() {
-    return this.app.depths[new URLSearchParams(this.app.state.spec).get('variant') ?? this.app.usual];
+    return this.app.depths[this.app.variant];
   }
 
   // The deeper ones than this; from the shallowest where there is none.

@@ -24,6 +24,10 @@ export class View {
     return this.address.silent ? this.first : this.address.written && location.search;
   }
 
+  get variant() {
+    return new URLSearchParams(this.state.spec).get('variant') ?? this.usual;
+  }
+
   url(path, more = {}) {
     const url = new URL(path, this.base);
     const parts = [...new URLSearchParams(this.state.spec), ['lang', this.language], ...Object.entries(more)];
