@@ -102,6 +102,8 @@ def test_what_the_page_wrote_is_drawn_before_the_server_has_read_it(new_screen, 
     assert bool(screen.shown) == early
     if early:
         screen.click("layer3.1").until(open=f"{before},layer3.1".strip(","))
+    else:
+        screen.control("Stages").check()
     held[0].continue_()
     expect(screen.control("Depth")).to_have_value("34" if query else "50")
-    screen.until(open=f"{before},layer3.1".strip(",") if early else before)
+    screen.until(open=f"{before},layer3.1".strip(",") if early else before, level="blocks" if early else "stages")

@@ -116,9 +116,10 @@ class Explorer extends View {
     if (awaited) return;
     const first = !this.state.spec;
     const before = this.address.queryOf(this.state);
+    const chosen = first ? this.chosen : {};
     if (value.whole) Object.assign(this.state, this.defaults);
     else if (this.state.spec !== specOf(value.query)) this.state.run = '';
-    Object.assign(this.state, this.address.viewOf(value.query), { spec: specOf(value.query) });
+    Object.assign(this.state, this.address.viewOf(value.query), chosen, { spec: specOf(value.query) });
     if (!first && this.address.queryOf(this.state) === before) return;
     const anew = !first && !value.whole;
     const typing = anew && this.typing();
@@ -133,9 +134,16 @@ class Explorer extends View {
     return this.asked - last < TYPING;
   }
 
+  // What has been set before it was known of which network.
+  get chosen() {
+    const names = Object.keys(this.defaults).filter((name) => this.state[name] !== this.defaults[name]);
+    return this.valuesOf(names.map((name) => ({ name })));
+  }
+
   // A change of view that needs no answer from the server's handlers; one to go back from.
   change(view) {
     Object.assign(this.state, view);
+    if (!this.state.spec) return;
     this.address.write(this.state, true);
     this.draw();
     if ('select' in view) this.panel.grid.reveal();
