@@ -56,6 +56,12 @@ def differing(one: Image.Image, other: Image.Image) -> float:
     return sum(ImageChops.difference(one, other).histogram()[SEEN:]) / (one.width * one.height)
 
 
+def alike(sketched: Image.Image, drawn: Image.Image) -> bool:
+    """Whether the two differ in less than a fiftieth of what is drawn on the ground."""
+    ground = Image.new("L", drawn.size, drawn.getpixel((0, 0)))
+    return differing(sketched, drawn) < differing(drawn, ground) / 50
+
+
 @pytest.mark.parametrize(("query", "width", "theme", "language"), [
     (MACS, 1024, "dark", "zh-CN"), (OPERATIONS, 390, "light", "zh-CN"), (CIFAR, 1440, "dark", "en-GB")])
 def test_the_sketch_is_the_picture_that_plotly_draws(browser, server, query, width, theme, language):
@@ -69,8 +75,7 @@ def test_the_sketch_is_the_picture_that_plotly_draws(browser, server, query, wid
     screen.until()
     drawn = grey(screen.page, clip)
     context.close()
-    ground = Image.new("L", drawn.size, drawn.getpixel((0, 0)))
-    assert differing(sketched, drawn) < differing(drawn, ground) / 50
+    assert alike(sketched, drawn)
 
 
 def stood(context: BrowserContext, server: str, query: str = "") -> dict:
@@ -95,9 +100,7 @@ def test_a_second_page_has_its_picture_before_gradio_has_made_the_page(new_conte
     second.until()
     assert second.page.evaluate(SKETCHED) == 0
     assert second.plot.bounding_box() == place
-    ground = Image.new("L", sketched.size, sketched.getpixel((0, 0)))
-    drawn = grey(second.page, place)
-    assert differing(sketched, drawn) < differing(drawn, ground) / 50
+    assert alike(sketched, grey(second.page, place))
 
 
 @pytest.mark.parametrize(("first", "second", "width"), [

@@ -57,8 +57,9 @@ export class Address {
     return whole === location.search && ALWAYS_SAID.every((name) => whole.includes(`${name}=`));
   }
 
-  // Writes the state into the address, and tells a page that we are embedded in.
+  // Writes the state into the address once it has a network, and tells a page that we are embedded in.
   write(state, push) {
+    if (!state.spec) return;
     const query = this.wholeOf(state);
     if (`?${query}` === location.search) return;
     history[push ? 'pushState' : 'replaceState']({}, '', `?${query}`);

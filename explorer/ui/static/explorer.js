@@ -136,14 +136,12 @@ class Explorer extends View {
 
   // What has been set before it was known of which network.
   get chosen() {
-    const names = Object.keys(this.defaults).filter((name) => this.state[name] !== this.defaults[name]);
-    return this.valuesOf(names.map((name) => ({ name })));
+    return Object.fromEntries(Object.entries(this.state).filter(([name, value]) => value !== this.defaults[name]));
   }
 
   // A change of view that needs no answer from the server's handlers; one to go back from.
   change(view) {
     Object.assign(this.state, view);
-    if (!this.state.spec) return;
     this.address.write(this.state, true);
     this.draw();
     if ('select' in view) this.panel.grid.reveal();

@@ -35,7 +35,7 @@ export class Picture {
     this.light = new Light(stage.querySelector('.light'));
     this.moving = new Morph(stage, this.plot);
     this.tip = new Tip(stage);
-    this.viewport = new Viewport(stage, this.plot, matchMedia('(pointer: coarse)').matches);
+    this.viewport = new Viewport(stage, this.plot);
   }
 
   listen(signal) {

@@ -9,7 +9,7 @@ const BOLD = /^<b>(.*)<\/b>$/;
 
 // Draws it into an SVG, in a room of so many pixels.
 export function sketch(svg, { data, layout }, room) {
-  const viewport = new Viewport({ clientWidth: room }, {}, matchMedia('(pointer: coarse)').matches);
+  const viewport = new Viewport({ clientWidth: room }, {});
   viewport.take(layout.width, layout.meta.width, layout.height);
   const { width, 'xaxis.range': [x], 'xaxis2.range': [x2] } = viewport.start();
   const layers = { x: layer(x), x2: layer(x2) };

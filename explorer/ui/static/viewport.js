@@ -6,9 +6,9 @@ const CLOSEST = 8;
 const clamp = (value, low, high) => Math.max(low, Math.min(value, Math.max(low, high)));
 
 export class Viewport {
-  // `scrolls` where a finger scrolls the page and what is wider than the screen: then all of it is drawn.
-  constructor(stage, plot, scrolls) {
-    Object.assign(this, { stage, plot, scrolls, zoomed: 1 });
+  // It `scrolls` where a finger scrolls the page and what is wider than the screen: then all of it is drawn.
+  constructor(stage, plot) {
+    Object.assign(this, { stage, plot, scrolls: matchMedia('(pointer: coarse)').matches, zoomed: 1 });
   }
 
   // `nominal` is the width that the picture was made for, `whole` what it takes where it has to be panned.
