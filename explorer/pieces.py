@@ -126,6 +126,7 @@ def _joint(scale: float) -> float:
 
 
 SCALES = {"solid": solid, "plate": solid, "depth": solid, "stage": _strip, "joint": _joint}
+SCALINGS = (*dict.fromkeys(SCALES.values()), _gap)
 
 
 def stage_pieces(stage: Part, opened: frozenset[str], draw: Sizes) -> Iterator[Piece]:
@@ -212,8 +213,9 @@ def fit(networks: Sequence[Mapping[str, list[Piece]]], room: Room, reserve: Mapp
     stages = _stages(networks)
 
     def total(scale: float, focus: float) -> float:
-        return sum(max(reserve.get(name, 0), *(_scaled(natural, scale, focus) for natural in stages[name]))
-                   for name in stages)
+        factors = {None: focus, **{by: by(scale) for by in SCALINGS}}
+        return sum(max(reserve.get(name, 0), *(_scaled(natural, factors) for natural in naturals))
+                   for name, naturals in stages.items())
 
     even = _solve(lambda scale: total(scale, scale), available)
     if not any(natural[None] for naturals in stages.values() for natural in naturals):
@@ -238,8 +240,8 @@ def _stages(networks: Iterable[Mapping[str, list[Piece]]]) -> dict[str, list[Nat
     return found
 
 
-def _scaled(natural: Natural, scale: float, focus: float) -> float:
-    return natural[None] * focus + sum(natural[by] * by(scale) for by in natural if by)
+def _scaled(natural: Natural, factors: Natural) -> float:
+    return sum([width * factors[by] for by, width in natural.items()])
 
 
 def _widths(pieces: Iterable[Piece]) -> Natural:

@@ -9,11 +9,13 @@ import networkx as nx
 
 
 def repeated(graph: nx.DiGraph, more: Mapping[str, int]) -> nx.DiGraph:
-    """A new graph with so many more of each block after it: {"layer3.1": 34} adds layer3.2 to layer3.35.
+    """The graph with so many more of each block after it: {"layer3.1": 34} adds layer3.2 to layer3.35.
 
     The operations of a block stand in a row. What it takes from outside is one tensor, and its last operation gives one
     of the same shape: each copy takes what the one before gives, and what came after the block takes the last copy's.
     """
+    if not more:
+        return graph
     longer = nx.DiGraph(**graph.graph)
     names: dict[str, str] = {}  # operation, or its block -> its latest copy
     for block, group in groupby(graph, key=lambda node: _of(node, more)):

@@ -134,7 +134,8 @@ def build(spec: Spec, device: str | torch.device = "cpu") -> ResNet:
 
     On the meta device there is nothing to initialise: only the structure is built, and no byte is allocated.
     """
-    return _create(spec, spec.architecture.layers, torch.device(device))
+    network = _create(spec, spec.architecture.layers, torch.device(device))
+    return (_begun_as_identity(network) if spec.zero_init else network).eval()
 
 
 def outline(spec: Spec) -> tuple[ResNet, dict[str, int]]:
@@ -150,8 +151,7 @@ def outline(spec: Spec) -> tuple[ResNet, dict[str, int]]:
 
 def _create(spec: Spec, layers: tuple[int, ...], device: torch.device) -> ResNet:
     with _Structure() if device.type == "meta" else device:
-        network = construct(spec, layers)
-    return (_begun_as_identity(network) if spec.zero_init else network).eval()
+        return construct(spec, layers)
 
 
 def construct(spec: Spec, layers: tuple[int, ...]) -> ResNet:

@@ -18,7 +18,8 @@ from explorer.metrics import metric
 from explorer.resnet import build
 from explorer.spec import ARCHITECTURES, VARIANTS, Spec
 from explorer.tracing import trace, trace_module
-from explorer.tracing.recording import fx_graph, node_names
+from explorer.tracing.dry_run import dry_run
+from explorer.tracing.recording import calls_of, fx_graph, node_names
 from tests.networks import LAYERS, Module
 
 PUBLISHED_GMACS = {18: 1.814, 34: 3.664, 50: 4.089, 101: 7.801, 152: 11.514}
@@ -100,6 +101,27 @@ def test_repeating_what_is_alike_gives_the_trace_of_the_whole_network(asked, siz
     assert graph.graph == whole.graph
     for view in ("nodes", "edges", "in_edges"):
         assert list(getattr(graph, view)(data=True)) == list(getattr(whole, view)(data=True))
+
+
+@pytest.mark.parametrize("module", [
+    *(build(Spec(depth, variant=variant), "meta") for depth, variant in ((50, "v1.5"), (50, "se"), (20, "cifar-v2"))),
+    Module(lambda m, x: torch.relu(m.conv(x) + x) * m.conv(x), conv=conv()),
+    Module(lambda m, x: F.relu(m.conv(x), inplace=True).__iadd__(torch.flatten(input=x, start_dim=2)), conv=conv()),
+    Module(lambda m, x: m.twice(m.twice(x)), twice=nn.Sequential(conv(), nn.ReLU())),
+], ids=lambda module: type(module).__name__)  # fmt: skip
+def test_a_dry_run_finds_what_torch_fx_records_and_leaves_the_network_as_it_was(module):
+    before = [dict(vars(part)) for part in module.modules()]
+    found, recorded = dry_run(module), calls_of(fx_graph(module))
+    assert found[1:] == recorded[1:]
+    assert found[0]._replace(target="x") == recorded[0]
+    assert [dict(vars(part)) for part in module.modules()] == before
+
+
+def test_a_dry_run_that_fails_leaves_the_network_as_it_was():
+    module = Module(lambda m, x: m.conv(x) - x, conv=conv())
+    with pytest.raises(TypeError, match="-"):
+        dry_run(module)
+    assert all("forward" not in vars(part) for part in module.modules())
 
 
 @pytest.mark.parametrize("depth", LAYERS)

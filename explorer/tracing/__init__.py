@@ -27,15 +27,17 @@ from collections.abc import Iterable, Mapping
 
 import networkx as nx
 import torch
-from torch import fx, nn
+from torch import nn
 
 from explorer.arithmetic import FORMULAS, Shape
 from explorer.repeating import repeated
 from explorer.residual import residual_blocks
 from explorer.resnet import outline
 from explorer.spec import Spec, shown
+from explorer.tracing.calls import Call
+from explorer.tracing.dry_run import dry_run
 from explorer.tracing.operations import recognise
-from explorer.tracing.recording import fx_graph, node_names, shapes_on_meta
+from explorer.tracing.recording import calls_of, fx_graph, shapes_on_meta
 from explorer.tracing.untraceable import Untraceable, named
 
 OWNERS = ("call_module", "get_attr")
@@ -64,7 +66,7 @@ def trace(network: Spec | nn.Module, input_shape: Shape | None = None) -> nx.DiG
         if input_shape is not None:
             raise Untraceable("traced.spec", value=shown(input_shape))
         module, more = outline(network)
-        return _frozen(repeated(_operations(module, fx_graph(module), network.input_shape, {}), more), spec=network)
+        return _frozen(repeated(_operations(module, dry_run(module), network.input_shape, {}), more), spec=network)
     if not isinstance(network, nn.Module):
         raise Untraceable("traced", value=shown(network))
     if not (isinstance(input_shape, tuple | list) and all(type(size) is int and size > 0 for size in input_shape)):
@@ -75,10 +77,12 @@ def trace(network: Spec | nn.Module, input_shape: Shape | None = None) -> nx.DiG
 def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) -> nx.DiGraph:
     """The graph of any fx-traceable module with one input. `attributes` are kept on the graph. Raises `Untraceable`."""
     traced = fx_graph(module)
-    inputs = sum(node.op == "placeholder" for node in traced.nodes)
+    calls = calls_of(traced)
+    inputs = sum(call.op == "placeholder" for call in calls)
     if inputs != 1:
         raise Untraceable("traced.inputs", module=named(module), number=inputs)
-    return _frozen(_operations(module, traced, input_shape, shapes_on_meta(module, traced, input_shape)), **attributes)
+    shapes = shapes_on_meta(module, traced, input_shape)
+    return _frozen(_operations(module, calls, input_shape, shapes), **attributes)
 
 
 def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:
@@ -87,21 +91,23 @@ def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:
     return nx.freeze(graph)
 
 
-def _operations(module: nn.Module, traced: fx.Graph, input_shape: Shape,
-                run: Mapping[fx.Node, Shape]) -> nx.DiGraph:
+def _operations(module: nn.Module, calls: Iterable[Call], input_shape: Shape, run: Mapping[str, Shape]) -> nx.DiGraph:
     """Shapes are those of rules; where an operation has none, or takes a tensor that has no batch, those of a run."""
-    names = node_names(traced)
     modules = dict(module.named_modules())
-    first_use = set({node.target: node for node in reversed(traced.nodes) if node.op in OWNERS}.values())
     graph = nx.DiGraph()
-    for node in traced.nodes:
-        inputs = [names[source] for source in node.all_input_nodes]
-        state = _state(node.target, modules) if node in first_use else STATELESS
-        graph.add_node(names[node], **recognise(node, modules), **state)
-        graph.add_edges_from((source, names[node], {"position": place}) for place, source in enumerate(inputs))
-    _give_shapes(graph, input_shape, {names[node]: shape for node, shape in run.items()
-                                      if not _has_rule(graph.nodes[names[node]]["op"], node)})
-    _place(graph)
+    owners: dict[str, str] = {}  # module, or tensor of the module's own -> its first call
+    without_batch: set[str] = set()
+    for call in calls:
+        about = recognise(call, modules)
+        first = call.op in OWNERS and owners.setdefault(call.target, call.name) == call.name
+        if call.op == "get_attr":
+            without_batch.add(call.name)
+        by_rule = about["op"] in FORMULAS and without_batch.isdisjoint((call.name, *call.inputs))
+        taken = [graph.nodes[source]["shape"] for source in call.inputs] or [input_shape]
+        shape = FORMULAS[about["op"]].shape(taken, about["settings"]) if by_rule else run[call.name]
+        graph.add_node(call.name, **about, shape=shape, **(_state(call.target, modules) if first else STATELESS))
+        graph.add_edges_from((source, call.name, {"position": place}) for place, source in enumerate(call.inputs))
+    _place(nx.freeze(graph))
     return graph
 
 
@@ -116,19 +122,6 @@ def _state(path: str, modules: dict[str, nn.Module]) -> dict[str, int]:
 
 def _elements(tensors: Iterable[torch.Tensor]) -> int:
     return sum(tensor.numel() for tensor in tensors)
-
-
-def _give_shapes(graph: nx.DiGraph, input_shape: Shape, without_rule: Mapping[str, Shape]) -> None:
-    shapes = {"input": input_shape, **without_rule}
-    for node, data in graph.nodes(data=True):
-        if node not in shapes:
-            inputs = [shapes[source] for source in graph.predecessors(node)]
-            shapes[node] = FORMULAS[data["op"]].shape(inputs, data["settings"])
-    nx.set_node_attributes(graph, shapes, "shape")
-
-
-def _has_rule(op: str, node: fx.Node) -> bool:
-    return op in FORMULAS and all(other.op != "get_attr" for other in (node, *node.all_input_nodes))
 
 
 def _place(graph: nx.DiGraph) -> None:

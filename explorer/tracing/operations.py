@@ -7,25 +7,26 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import fx, nn
+from torch import nn
 from torch.nn import functional as F
 
 from explorer.arithmetic import FORMULAS
+from explorer.tracing.calls import Call
 
 
-def recognise(node: fx.Node, modules: dict[str, nn.Module]) -> dict[str, object]:
+def recognise(call: Call, modules: dict[str, nn.Module]) -> dict[str, object]:
     """Its op, the settings its rule needs, and whether it gives no new tensor."""
-    if node.op == "call_module":
-        module = modules[node.target]
+    if call.op == "call_module":
+        module = modules[call.target]
         op, settings = MODULES.get(type(module), (_unruled(type(module).__name__.lower()), _nothing))
         in_place = op in ("identity", "flatten") or bool(getattr(module, "inplace", False))
         return {"op": op, "settings": settings(module), "in_place": in_place}
-    if node.op in ("placeholder", "get_attr", "output"):
-        op = {"placeholder": "input", "get_attr": "parameter", "output": "output"}[node.op]
+    if call.op in ("placeholder", "get_attr", "output"):
+        op = {"placeholder": "input", "get_attr": "parameter", "output": "output"}[call.op]
         return {"op": op, "settings": {}, "in_place": op != "input"}
-    op = FUNCTIONS.get(node.target) or _unruled(function_name(node))
-    settings = _flattening_call(*node.args[1:], **node.kwargs) if op == "flatten" else {}
-    view = op == "flatten" or node.target in IN_PLACE or bool(node.kwargs.get("inplace"))
+    op = FUNCTIONS.get(call.target) or _unruled(function_name(call.target))
+    settings = _flattening_call(*call.args, **call.kwargs) if op == "flatten" else {}
+    view = op == "flatten" or call.target in IN_PLACE or bool(call.kwargs.get("inplace"))
     return {"op": op, "settings": settings, "in_place": view}
 
 
@@ -34,10 +35,11 @@ def _unruled(name: str) -> str:
     return f"other {name}" if name in FORMULAS else name
 
 
-def function_name(node: fx.Node) -> str:
-    if node.target in FUNCTIONS:
-        return FUNCTIONS[node.target]
-    return node.target if isinstance(node.target, str) else node.target.__name__
+def function_name(called: str | Callable[..., object]) -> str:
+    """The op of a function, or of a method that is given by its name; its own name where no rule knows it."""
+    if called in FUNCTIONS:
+        return FUNCTIONS[called]
+    return called if isinstance(called, str) else called.__name__
 
 
 def _pair(value: int | tuple[int, ...]) -> tuple[int, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import operator
-from itertools import chain, count
+from itertools import chain
 
 import torch
 from torch import fx, nn
 
 from explorer.arithmetic import Shape, times
+from explorer.tracing.calls import Call, Names, inside
 from explorer.tracing.operations import function_name
 from explorer.tracing.untraceable import Untraceable, named, place_of, reason_of
 
@@ -36,14 +37,16 @@ class _Tracer(fx.Tracer):
 
 def node_names(traced: fx.Graph) -> dict[fx.Node, str]:
     """The path of every operation, made unique in the order of calls."""
-    names: dict[fx.Node, str] = {}
-    taken: set[str] = set()
-    for node in traced.nodes:
-        path = _path(node)
-        candidates = chain([path], (f"{path}_{call}" for call in count(1)))
-        names[node] = next(name for name in candidates if name not in taken)
-        taken.add(names[node])
-    return names
+    unique = Names()
+    return {node: unique(_path(node)) for node in traced.nodes}
+
+
+def calls_of(traced: fx.Graph) -> list[Call]:
+    names = node_names(traced)
+    return [Call(name, node.op, node.target, tuple(names[source] for source in node.all_input_nodes),
+                 tuple(value for value in node.args if not isinstance(value, fx.Node)),
+                 {key: value for key, value in node.kwargs.items() if not isinstance(value, fx.Node)})
+            for node, name in names.items()]
 
 
 def _path(node: fx.Node) -> str:
@@ -54,12 +57,10 @@ def _path(node: fx.Node) -> str:
     if node.op == "output":
         return "output"
     stack = node.meta.get("nn_module_stack") or {"": ("", None)}
-    parent = list(stack.values())[-1][0]
-    function = function_name(node)
-    return f"{parent}.{function}" if parent else function
+    return inside(list(stack.values())[-1][0], function_name(node.target))
 
 
-def shapes_on_meta(module: nn.Module, traced: fx.Graph, input_shape: Shape) -> dict[fx.Node, Shape]:
+def shapes_on_meta(module: nn.Module, traced: fx.Graph, input_shape: Shape) -> dict[str, Shape]:
     """The shape of everything in a forward pass over tensors that have a shape and no memory. Raises `Untraceable`."""
     tensors = chain(module.parameters(), module.buffers())
     on_meta = copy.deepcopy(module, {id(tensor): torch.empty_like(tensor, device="meta") for tensor in tensors})
@@ -71,7 +72,8 @@ def shapes_on_meta(module: nn.Module, traced: fx.Graph, input_shape: Shape) -> d
     except Exception as problem:  # of somebody's code
         raise Untraceable("traced.run", module=named(module), shape=times(input_shape), place=_path(run.at),
                           reason=reason_of(problem)) from problem
-    return run.shapes
+    names = node_names(traced)
+    return {names[node]: shape for node, shape in run.shapes.items()}
 
 
 class _MetaRun(fx.Interpreter):
