@@ -39,6 +39,22 @@ def pid(question):
     return os.getpid()
 
 
+def same(graph):
+    return graph
+
+
+def place(*graphs):
+    return [id(graph) for graph in graphs]
+
+
+def refuse_graph(graph):
+    raise TooLarge("full", device=graph.graph["spec"].variant, needed="1 B")
+
+
+def fail_graph(graph):
+    raise KeyError(len(graph))
+
+
 def die(code):
     os._exit(code)
 
@@ -298,16 +314,32 @@ def worker():
 
 def test_the_graph_and_the_proof_agree(worker):
     spec = Spec(50, 33, 33)
-    graph, proof = worker.graph(spec).result(PATIENCE), worker.proof(spec).future.result(PATIENCE)
+    graph, proof = worker.made(same, spec).result(PATIENCE), worker.proof(spec).future.result(PATIENCE)
     assert graph.graph["spec"] == spec
     assert isinstance(proof, Proof)
     assert proof.confirmed == len(graph) - len(["input", "output"])
 
 
+def test_a_network_is_traced_once_for_all_that_is_made_of_it(worker):
+    here, there = Spec(18, 30, 30), Spec(18, 29, 29)
+    first, second = (worker.made(place, *specs).result(PATIENCE) for specs in ((here, there), (there, here)))
+    assert first == second[::-1]
+    assert first[0] != first[1]
+
+
+def test_what_is_made_may_refuse_or_fail_and_the_next_is_made(worker):
+    spec = Spec(18, 28, 28)
+    with pytest.raises(TooLarge, match=r"v1\.5"):
+        worker.made(refuse_graph, spec).result(PATIENCE)
+    with pytest.raises(Failed, match="ask again"):
+        worker.made(fail_graph, spec).result(PATIENCE)
+    assert worker.made(len, spec).result(PATIENCE) == 71
+
+
 def test_tracing_answers_while_a_network_is_measured(worker):
     slow = worker.proof(Spec(152, 1500, 1500))
     until(lambda: slow.progress()[0] > 0)
-    wait([worker.graph(Spec(18, 31, 31))], PATIENCE)
+    wait([worker.made(len, Spec(18, 31, 31))], PATIENCE)
     assert not slow.future.done()
     slow.cancel()
     with pytest.raises(Failed):
@@ -322,7 +354,7 @@ def run(code, **environment):
 
 def test_the_process_that_asks_imports_no_torch():
     said = run("import sys; from explorer.worker import Worker; from explorer.spec import Spec; worker = Worker();"
-               "spec = Spec(18, 7, 7); print(len(worker.graph(spec).result()));"
+               "spec = Spec(18, 7, 7); print(worker.made(len, spec).result());"
                "print(worker.proof(spec).future.result().traced, 'torch' in sys.modules)")
     assert said == ["71", "69", "False"]
 
@@ -341,7 +373,7 @@ def GPU(duration):
 def test_under_zerogpu_the_platform_measures_and_tracing_spends_nothing(tmp_path):
     (tmp_path / "spaces.py").write_text(FAKE_SPACES)
     said = run("import sys; from explorer.worker import Worker; from explorer.spec import Spec; worker = Worker();"
-               "worker.start(); spec = Spec(18, 7, 7); print(len(worker.graph(spec).result()), 'torch' in sys.modules);"
+               "worker.start(); spec = Spec(18, 7, 7); print(worker.made(len, spec).result(), 'torch' in sys.modules);"
                "ask = worker.proof(spec); print(ask.future.result().confirmed, *ask.progress()); worker.stop()",
                SPACES_ZERO_GPU="true", PYTHONPATH=str(tmp_path))
     assert said == ["71", "False", "lent", "60", "_measure", "69", "3", "3"]

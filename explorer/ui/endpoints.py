@@ -63,7 +63,7 @@ class Endpoints:
                       zero_init: bool = False) -> dict:
         """Parameters, MACs, activation memory, shapes and residual blocks of a ResNet, in total."""
         spec = Spec(depth, height, width, classes, variant, layers, block, channels, zero_init)
-        return summary(*await self.made.graphs(spec))
+        return await self.made.data(summary, spec)
 
     @endpoint(**NETWORK)
     async def graph(self, depth: int = 50, height: int = 224, width: int = 224, classes: int = 1000,
@@ -71,7 +71,7 @@ class Endpoints:
                     zero_init: bool = False) -> dict:
         """Every operation of a ResNet with its shape and metrics, and what it takes: networkx node-link data."""
         spec = Spec(depth, height, width, classes, variant, layers, block, channels, zero_init)
-        return node_link(*await self.made.graphs(spec))
+        return await self.made.data(node_link, spec)
 
     @endpoint(diagram=f"One of {', '.join(DIAGRAMS)}.",
               link="What a link to the page has behind its question mark: depth=34&variant=plain&canvas=slide.")
@@ -84,7 +84,7 @@ class Endpoints:
               other="The other, which differences and ratios are of: depth=34&variant=plain.")
     async def compare(self, link: str = "depth=50", other: str = "depth=34") -> dict:
         """Two ResNets in all and by stage: blocks, shapes, parameters, MACs, memory, paths, receptive field."""
-        return comparison(*await self.made.graphs(network(_text("link", link)), network(_text("other", other))))
+        return await self.made.data(comparison, network(_text("link", link)), network(_text("other", other)))
 
 
 def _text(field: str, value: object) -> str:

@@ -1,4 +1,7 @@
-"""Figures, tables and descriptions, for the page and for programs: each is made once, and kept compressed."""
+"""Figures, tables and descriptions, for the page and for programs: each is made once, and kept compressed.
+
+They are made where the graphs are, in the worker's process: the one that serves the page passes bytes on.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import networkx as nx
 
@@ -49,8 +53,9 @@ class Made:
         """Of every part of a network, in words."""
         return await self.described(spec, language)
 
-    async def graphs(self, *specs: Spec) -> list[nx.DiGraph]:
-        return await asyncio.gather(*(asyncio.wrap_future(self.worker.graph(spec)) for spec in specs))
+    async def data(self, make: Callable[..., dict], *specs: Spec) -> dict:
+        """What `make` gives of the networks' graphs."""
+        return await asyncio.wrap_future(self.worker.made(make, *specs))
 
     async def _make(self, make: Callable[..., dict], spec: Spec, name: str, language: str,
                     options: tuple[tuple[str, str], ...], image: bytes | None = None) -> bytes:
@@ -58,8 +63,8 @@ class Made:
         shown = trial(name, spec, image, **given)
         if shown:
             given["found"] = await self._found(shown)
-        graph, *others = await self.graphs(spec, *needed(name, spec, **dict(options)))
-        return await asyncio.to_thread(lambda: packed(make(name, graph, words(language), *others, **given)))
+        making = partial(_packed, make, name, language, given)
+        return await asyncio.wrap_future(self.worker.made(making, spec, *needed(name, spec, **dict(options))))
 
     async def _found(self, shown: Trial) -> Record:
         try:
@@ -69,8 +74,16 @@ class Made:
                 self.worker.forget(shown)
 
     async def _describe(self, spec: Spec, language: str) -> bytes:
-        (graph,) = await self.graphs(spec)
-        return await asyncio.to_thread(lambda: packed(all_facts(graph, language)))
+        return await asyncio.wrap_future(self.worker.made(partial(_packed_facts, language), spec))
+
+
+def _packed(make: Callable[..., dict], name: str, language: str, given: Mapping[str, object], graph: nx.DiGraph,
+            *others: nx.DiGraph) -> bytes:
+    return packed(make(name, graph, words(language), *others, **given))
+
+
+def _packed_facts(language: str, graph: nx.DiGraph) -> bytes:
+    return packed(all_facts(graph, language))
 
 
 def table(*asked: object, **options: str) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 
 import gradio as gr
@@ -83,14 +84,16 @@ def launch(**options: object) -> None:
     """
     checkpoints.fetch_all()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a container stops us so; end the worker's processes too
-    worker = Worker()
+    worker = Worker("explorer.ui.made", "explorer.export")
     worker.start()
-    worker.graph(Spec())
+    worker.made(len, Spec())  # the first page's network is traced before it asks
     made = Made(worker)
     say = Said()
     try:
         middleware = [*GUARD, Middleware(Rendered)]
-        build_app(worker, made, say).launch(
+        app = build_app(worker, made, say)
+        gc.freeze()  # what is there stays: collecting garbage without it spares everybody a pause of 200 ms
+        app.launch(
             theme=_theme(), css_paths=STATIC / "page.css", i18n=say, footer_links=[],
             run_history=False, enable_monitoring=False, mcp_server=MCP, ssr_mode=False, share=False, show_error=False,
             app_kwargs={"routes": routes(made), "middleware": middleware, "openapi_url": None}, **options)

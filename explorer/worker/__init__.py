@@ -1,20 +1,22 @@
-"""Tracing and measuring in processes of their own, which may be slow, die and be replaced.
+"""Tracing, what is made of graphs, and measuring, in processes of their own, which may be slow, die and be replaced.
 
-The process that serves the page imports no torch. It asks a `Worker` and gets futures: a question that several ask is
-answered once. Whatever befalls a process, who waits reads one sentence, and the next question is answered.
+The process that serves the page imports no torch and draws nothing. It asks a `Worker` and gets futures. Whatever
+befalls a process, who waits reads one sentence, and the next question is answered.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import lru_cache
 from multiprocessing import parent_process
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from explorer.laboratory import Trial
 from explorer.spec import Spec
-from explorer.worker.flights import Answers, Ask
+from explorer.worker.flights import Answers, Ask, Flight
 from explorer.worker.places import Here, Process, report
 
 if TYPE_CHECKING:
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
     from explorer.laboratory.record import Record
     from explorer.measuring import Proof
 
-TRACE_SECONDS, MEASURE_SECONDS, LENT_SECONDS = 30, 120, 60
+MAKE_SECONDS, MEASURE_SECONDS, LENT_SECONDS = 30, 120, 60
 TRIAL_SECONDS = 240  # of an experiment; the device's process is given no longer than that for anything
 QUEUED = 64  # questions for the device: an hour, were each of them to take a minute
 GRAPHS_KEPT, PROOFS_KEPT, RECORDS_KEPT = 64, 256, 256
+Answer = TypeVar("Answer")
 
 GPU = None
 if os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true") and parent_process() is None:
@@ -35,28 +38,37 @@ if os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true") and paren
 
 
 class Worker:
-    """Two processes: one traces and is always quick to answer, the other has the device, for one question at a time."""
+    """Two processes: one has the graphs and is always quick to answer, the other the device, for a question at a time.
 
-    def __init__(self) -> None:
+    `modules` are imported by the first when it starts: those of what will be made there.
+    """
+
+    def __init__(self, *modules: str) -> None:
         device = Here(QUEUED) if GPU else Process(
             TRIAL_SECONDS, "explorer.measuring.run", "explorer.measuring.performing", most=QUEUED)
         self.proofs = Answers(device, _measure, PROOFS_KEPT)
         self.records = Answers(device, _perform, RECORDS_KEPT)
-        self.graphs = Answers(Process(TRACE_SECONDS, "explorer.tracing"), _trace, GRAPHS_KEPT)
+        self.graphs = Process(MAKE_SECONDS, "explorer.tracing", *modules)
 
     def start(self) -> None:
         """Begins to import torch in both processes, and does not wait for it."""
-        self.graphs.place.start()
+        self.graphs.start()
         self.proofs.place.start()
 
     def stop(self) -> None:
         """Stops what runs and ends the processes; a Worker cannot be asked after that."""
-        for answers in (self.graphs, self.proofs, self.records):
+        self.graphs.stop()
+        for answers in (self.proofs, self.records):
             answers.stop()
 
-    def graph(self, spec: Spec) -> Future[nx.DiGraph]:
-        """The traced graph, or `Failed`: one future for all who ask for the same Spec."""
-        return self.graphs.ask(spec).future
+    def made(self, make: Callable[..., Answer], *specs: Spec) -> Future[Answer]:
+        """What `make` gives of the traced graphs of these networks, a ValueError of it, or `Failed`.
+
+        It is called where the graphs are; what it is and what it gives have to be pickled.
+        """
+        flight = Flight()
+        self.graphs.begin(flight, _make, (make, specs))
+        return flight.future
 
     def proof(self, spec: Spec, anew: bool = False) -> Ask:
         """The measurement: `.future` gives a Proof, a ValueError of measuring, or `Failed`.
@@ -74,7 +86,13 @@ class Worker:
         self.records.forget(trial)
 
 
-def _trace(spec: Spec) -> nx.DiGraph:
+def _make(asked: tuple[Callable[..., Answer], tuple[Spec, ...]]) -> Answer:
+    make, specs = asked
+    return make(*map(_traced, specs))
+
+
+@lru_cache(GRAPHS_KEPT)
+def _traced(spec: Spec) -> nx.DiGraph:
     from explorer.tracing import trace
 
     return trace(spec)
