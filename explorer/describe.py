@@ -107,7 +107,7 @@ class _Teller:
                 self.say("padding", value=_one(padding))]
         if settings.get("groups", 1) > 1:
             said.append(self.say("groups", value=settings["groups"]))
-        return ", ".join(said)
+        return self.words["describe.list"].join(said)
 
     def _worked(self, node: str) -> Iterator[str]:
         """The arithmetic of height and width; one line where both are the same."""
@@ -137,7 +137,8 @@ class _Teller:
 
     def block(self, part: Part) -> Description:
         block = part.block
-        kind = ", ".join(filter(None, (block_class(self.graph), self.say(f"shortcut.{block.kind}"))))
+        told = block_class(self.graph), self.say(f"shortcut.{block.kind}")
+        kind = self.words["describe.list"].join(filter(None, told))
         lines = (self._equation(block), self._operands(block), self.why(block))
         return Description(part.name, kind, lines)
 

@@ -36,8 +36,13 @@ class Refusal(Exception):
         part = self.parts[name]
         if isinstance(part, range):
             return _numbers(part, text)
-        *most, last = map(str, part or ("",)) if isinstance(part, tuple) else (str(part),)
-        return text.get("refused.or", LISTS["or"]).format(most=", ".join(most), last=last) if most else last
+        return choices(part, text) if isinstance(part, tuple) else str(part)
+
+
+def choices(names: tuple[object, ...], text: Mapping[str, str]) -> str:
+    """`18, 34 or 50`"""
+    *most, last = map(str, names or ("",))
+    return text.get("refused.or", LISTS["or"]).format(most=", ".join(most), last=last) if most else last
 
 
 def _numbers(part: range, text: Mapping[str, str]) -> str:

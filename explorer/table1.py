@@ -141,7 +141,7 @@ def notes(found: Table1, words: Words) -> tuple[str, ...]:
     told = [words["shapes.table1.note"]]
     if strides := [stage.paper for stage in found.stages if stage.stride > 1]:
         *names, last = strides
-        listed = words["describe.and"].join(filter(None, (", ".join(names), last)))
+        listed = words["describe.and"].join(filter(None, (words["describe.list"].join(names), last)))
         told[0] += " " + words["shapes.table1.strided"].format(stages=listed)
     later = max(network.later for network in found.networks)
     if found.as_in_paper and later:

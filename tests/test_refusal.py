@@ -7,6 +7,7 @@ import pytest
 
 from explorer.export.unable import Unable
 from explorer.laboratory.unseen import Unseen  # noqa: F401 - it is one of the kinds
+from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring import TooLarge
 from explorer.refusal import LISTS, Refusal
 from explorer.spec import Invalid, Spec, choose
@@ -51,6 +52,12 @@ def test_a_bad_value_is_refused_in_the_sentence_of_its_field(make, key):
         make()
     assert sentence(refusal.value, {f"refused.{key}": "{value}: {choices}"}) == (
         f"{refusal.value.shown}: {refusal.value.choices}")
+
+
+def test_a_variant_that_is_to_be_chosen_is_called_as_the_page_calls_it():
+    refusal = Unsuited("unsuited.training", network="ResNet-50", variants=("cifar", "v2"), deepest=110)
+    assert "choose the variant cifar or v2" in str(refusal)
+    assert f"choose the variant {words()['variant.cifar']} or {words()['variant.v2']}" in sentence(refusal, words())
 
 
 @pytest.mark.parametrize("kind", [Failed, TooLarge, Unable])

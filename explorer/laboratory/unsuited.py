@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from explorer.refusal import Refusal
+from explorer.refusal import Refusal, choices
 
 
 class Unsuited(Refusal, ValueError):
@@ -23,3 +23,9 @@ class Unsuited(Refusal, ValueError):
         "unsuited.diagram": "{diagram} so set shows nothing that depends on weights: leave them out",
         "unsuited.classes": "with one class the loss is always 0 and has no gradient: choose more classes",
     }
+
+    def part(self, name: str, text: Mapping[str, str]) -> str:
+        """Variants are called as the list of networks calls them, where there are words for it."""
+        if name != "variants":
+            return super().part(name, text)
+        return choices(tuple(text.get(f"variant.{variant}", variant) for variant in self.parts[name]), text)

@@ -33,10 +33,10 @@ def english_in(part: Locator) -> set[str]:
 def test_labels_picture_inspector_and_proof_are_chinese(new_screen):
     screen = new_screen().open(SELECTED)
     expect(screen.proof).to_contain_text("175 个形状中有 175 个得到证实")
-    expect(screen.inspector).to_contain_text("投影：步幅 2 和 通道数 256 → 512，因此 x 经过 1×1 卷积 和 批归一化")
+    expect(screen.inspector).to_contain_text("投影：步幅 2、通道数 256 → 512，因此 x 经过 1×1 卷积、批归一化")
     for key in ("page.depth", "page.variant", "option.overlay", "page.search"):
         expect(screen.control(CHINESE[key]).first).to_be_visible()
-    assert {"恒等捷径", "感受野:", "1×1 卷积, /2 和 批归一化：256 → 512"} <= {text.text for text in screen.texts}
+    assert {"恒等捷径", "感受野:", "1×1 卷积, /2、批归一化：256 → 512"} <= {text.text for text in screen.texts}
     assert english_in(screen.page.locator("body")) == set()
     assert screen.page.locator("html").get_attribute("lang") == "zh-CN"
 

@@ -168,11 +168,14 @@ def test_the_table_is_sorted_filtered_and_in_the_address(new_screen):
     assert (screen.address["filter"], screen.address["sort"]) == ("convolution", "-parameters")
 
 
-def test_a_count_of_181_digits_stands_in_full(new_screen):
+def test_a_count_of_181_digits_stands_in_full_and_its_share_as_a_power_of_ten(new_screen):
     screen = opened(new_screen, "tab=paths&variant=cifar&depth=1202")
     blocks = 3 * (1202 - 2) // 6
     row = screen.page.locator(f"{PANEL} tbody tr", has=screen.page.locator(f"text='{blocks // 2}'"))
     expect(row.locator("td").first).to_have_text(f"{comb(blocks, blocks // 2):,}")
+    mantissa, exponent = f"{100 / 2**blocks:.2e}".split("e-")
+    assert (mantissa, exponent) == ("2.41", "179")
+    expect(screen.page.locator(f"{PANEL} tbody tr").first.locator("td").last).to_have_text("2.41×10⁻¹⁷⁹")
 
 
 def test_a_row_selects_its_operation_and_arrows_walk_the_rows(new_screen):

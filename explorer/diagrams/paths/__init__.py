@@ -17,7 +17,7 @@ from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.fold import ENDS
 from explorer.metrics.receptive_field import fields_along
-from explorer.metrics.units import raised
+from explorer.metrics.units import raised, significant
 from explorer.paths import Lengths, Route, branches_taken, mean, path_lengths, route, span, total
 from explorer.residual import Block, residual_blocks
 from explorer.tables import Column, Row, Table
@@ -292,7 +292,7 @@ def _ticks(low: int, high: int, most: int) -> list[int]:
 
 def _hover(page: Page, ways: Ways, length: int) -> str:
     paths = ways.counts[length]
-    share = f"{100 * paths / total(ways.counts):.3g}"
+    share = significant(float(f"{100 * paths / total(ways.counts):.3g}"))
     return page.words[f"paths.hover.{ways.measure}"].format(length=length, paths=f"{paths:,}", share=share)
 
 

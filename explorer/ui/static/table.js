@@ -5,6 +5,8 @@ import { csv, download } from './save.js';
 import { sought } from './sought.js';
 
 const WHOLE = /^-?\d+$/;
+const SMALLEST = -4; // power of ten that is written as a decimal
+const raised = (whole) => [...`${whole}`].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]).join('');
 const inWords = new Intl.Collator(undefined, { numeric: true });
 
 export class Grid {
@@ -111,13 +113,16 @@ export class Grid {
     return row;
   }
 
-  // Whole numbers in full, others to three digits. One that a double does not hold comes as text.
+  // Whole numbers in full, others to three digits, `8.88×10⁻¹⁴`. One that a double does not hold comes as text.
   text(value, place) {
     if (value === null) return this.words['describe.uncounted'];
     if (!this.content.columns[place].number) return `${value}`;
     if (typeof value !== 'number') return WHOLE.test(value) ? BigInt(value).toLocaleString(this.app.language) : value;
-    const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
-    return value.toLocaleString(this.app.language, digits);
+    if (Number.isInteger(value)) return value.toLocaleString(this.app.language);
+    const [mantissa, exponent] = value.toExponential(2).split('e');
+    const small = exponent < SMALLEST;
+    const text = (small ? +mantissa : value).toLocaleString(this.app.language, { maximumSignificantDigits: 3 });
+    return small ? `${text}×10⁻${raised(-exponent)}` : text;
   }
 
   cell(value, place, name) {
