@@ -170,6 +170,17 @@ def flattened(inputs: Sequence[Shape], settings: Settings) -> Shape:
     return *shape[:start], prod(shape[start:end]), *shape[end:]
 
 
+def joined(inputs: Sequence[Shape], settings: Settings) -> tuple[Adaptive, ...]:
+    """What joins rows and columns of more than one pixel with others gives values that stand for all positions."""
+    shape = inputs[0]
+    return tuple(Adaptive(size, 1) for size in shape[1:]) if len(shape) == 3 and prod(shape[1:]) > 1 else ()
+
+
+def averaged(inputs: Sequence[Shape], settings: Settings) -> Shape:
+    """The mean over all rows and columns, which are dropped or kept as one."""
+    return inputs[0][:1] + (1, 1) * bool(settings["keepdim"])
+
+
 def convolution_macs(inputs: Sequence[Shape], shape: Shape, settings: Settings) -> int:
     """Every output value sums kernel height × kernel width × input channels / groups products."""
     return prod(shape) * prod(settings["kernel"]) * inputs[0][0] // settings["groups"]
@@ -179,11 +190,12 @@ def linear_macs(inputs: Sequence[Shape], shape: Shape, settings: Settings) -> in
     return prod(shape) * inputs[0][-1]
 
 
+ELEMENTWISE = ("sigmoid", "tanh", "silu", "gelu", "elu", "leaky_relu", "relu6", "hardswish", "hardsigmoid", "dropout")
 FORMULAS = {
     "input": Rule(unchanged),
     "batch_norm": Rule(unchanged),
     "relu": Rule(unchanged),
-    "sigmoid": Rule(unchanged),
+    **dict.fromkeys(ELEMENTWISE, Rule(unchanged)),
     "add": Rule(added),
     "mul": Rule(multiplied),
     "zero_pad": Rule(zero_padded, windows=framed),
@@ -191,7 +203,8 @@ FORMULAS = {
     "max_pool2d": Rule(pooled, windows=sliding),
     "avg_pool2d": Rule(pooled, windows=sliding),
     "adaptive_avg_pool2d": Rule(pooled_to_size, windows=adaptive),
-    "flatten": Rule(flattened),
+    "mean": Rule(averaged, windows=joined),
+    **dict.fromkeys(("flatten", "view", "reshape"), Rule(flattened, windows=joined)),
     "linear": Rule(projected, linear_macs),
     "parameter": Rule(unchanged),
     "identity": Rule(unchanged),

@@ -14,7 +14,7 @@ from explorer.residual import Block, residual_blocks
 LEVELS = ("stages", "blocks", "operations")
 BRANCHES = ("shortcut", "residual", "merge", "trunk")
 ENDS = frozenset({"input", "stem", "head"})  # what is before the stages and after them
-PLATES = frozenset({"batch_norm", "relu", "identity", "flatten", "output"})
+PLATES = frozenset({"batch_norm", "relu", "identity", "flatten", "view", "reshape", "output"})
 
 
 @dataclass(frozen=True)

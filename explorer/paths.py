@@ -15,7 +15,7 @@ import networkx as nx
 
 from explorer.residual import Block, operands, residual_blocks
 
-WEIGHTED = frozenset({"conv2d", "linear"})
+WEIGHTED = frozenset({"linear", *(f"conv{kind}{axes}d" for kind in ("", "transpose") for axes in (1, 2, 3))})
 Lengths = dict[int, int]
 
 
@@ -47,7 +47,8 @@ def branches_taken(graph: nx.DiGraph) -> Lengths:
 
 
 def is_weighted(graph: nx.DiGraph, node: str) -> bool:
-    return graph.nodes[node]["op"] in WEIGHTED
+    """Also a convolution that no rule is of."""
+    return graph.nodes[node]["op"].removeprefix("other ") in WEIGHTED
 
 
 def total(lengths: Mapping[int, int]) -> int:

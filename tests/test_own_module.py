@@ -3,11 +3,14 @@
 import pytest
 import torch
 from torch import nn
+from torch.nn import functional
+from torch.nn.utils import parametrizations
 
 import explorer
 from explorer.diagrams import DIAGRAMS
 from explorer.laboratory.unsuited import Unsuited
 from explorer.tracing.untraceable import Untraceable
+from tests.networks import Module
 
 DRAWN = ("network", "block", "shapes", "paths", "receptive_field", "cost", "layers")
 
@@ -107,6 +110,123 @@ def test_a_network_s_own_graph_is_drawn_as_its_spec_is():
     assert explorer.figure("paths", explorer.trace(spec)) == explorer.figure("paths", spec)
 
 
+class StandardisedConv(nn.Conv2d):
+    """A convolution with a norm of its weights (Qiao et al. 2019)."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return functional.conv2d(x, self.weight - self.weight.mean(), self.bias, self.stride, self.padding)
+
+
+class PaddedConv(nn.Conv2d):
+    """Pads by itself: what its settings say is not what it does."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return functional.conv2d(functional.pad(x, (2, 2, 2, 2)), self.weight, self.bias)
+
+
+class Switched(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = conv()
+
+    def forward(self, x: torch.Tensor, features: bool = False, scale: float = 2.0) -> torch.Tensor:
+        return x if features else self.conv(x) * scale
+
+
+def conv() -> nn.Conv2d:
+    return nn.Conv2d(3, 8, 3, padding=1)
+
+
+SIDE = 16
+ENDINGS = {  # each sees all of the image
+    "F.avg_pool2d": lambda x: functional.avg_pool2d(x, SIDE).view(x.size(0), -1),
+    "F.adaptive_avg_pool2d": lambda x: torch.flatten(functional.adaptive_avg_pool2d(x, 1), 1),
+    "F.max_pool2d": lambda x: functional.max_pool2d(x, SIDE).reshape(x.shape[0], -1),
+    "mean": lambda x: x.mean((2, 3)),
+    "mean of the last": lambda x: x.mean([-2, -1]),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_is_written_as_functions_has_the_field_that_it_has(ending):
+    module = Module(lambda m, x: m.fc(ENDINGS[ending](m.conv(x))), conv=conv(), fc=nn.Linear(8, 5))
+    graph = explorer.trace(module, (3, SIDE, SIDE))
+    assert graph.graph["uncounted"] == ()
+    assert explorer.metric("receptive_field", graph)["fc"] == SIDE + 3 - 1
+    for name in DRAWN:
+        explorer.figure(name, graph)
+
+
+def test_a_flattened_image_is_seen_whole():
+    graph = explorer.trace(nn.Sequential(conv(), nn.Flatten(), nn.Linear(8 * SIDE**2, 5)), (3, SIDE, SIDE))
+    assert explorer.metric("receptive_field", graph)["2"] == SIDE + 3 - 1
+
+
+@pytest.mark.parametrize("unknown", [nn.ConvTranspose2d(8, 4, 2, 2), nn.GroupNorm(2, 8), PaddedConv(8, 8, 3)])
+def test_behind_what_no_rule_knows_the_field_is_not_counted(unknown):
+    graph = explorer.trace(nn.Sequential(conv(), unknown, nn.ReLU()), (3, SIDE, SIDE))
+    assert explorer.metric("receptive_field", graph) == {"input": 1, "0": 3}
+    assert graph.graph["uncounted"] == ("1",)
+    with pytest.raises(Unsuited, match="what output sees of the input is not counted, for no rule knows 1"):
+        explorer.figure("receptive_field", graph)
+    assert explorer.figure("receptive_field", graph, select="0").data
+    assert explorer.figure("paths", graph).data
+
+
+@pytest.mark.parametrize(("module", "layers"), [
+    (StandardisedConv(3, 8, 3), 1), (PaddedConv(3, 8, 3), 1), (nn.Conv2d(3, 8, 3), 1),
+    (parametrizations.weight_norm(nn.Conv2d(3, 8, 3)), 1), (nn.Sequential(conv(), nn.ConvTranspose2d(8, 4, 2)), 2),
+], ids=lambda value: type(value).__name__)  # fmt: skip
+def test_every_convolution_is_a_weighted_layer(module, layers):
+    graph = explorer.trace(module, (3, SIDE, SIDE))
+    assert explorer.path_lengths(graph) == {layers: 1}
+    assert graph.nodes["output"]["shape"] == tuple(module(torch.zeros(2, 3, SIDE, SIDE)).shape[1:])
+
+
+def test_a_convolution_of_one_s_own_has_its_macs():
+    graph = explorer.trace(StandardisedConv(3, 8, 3), (3, SIDE, SIDE))
+    assert sum(explorer.metric("macs", graph).values()) == 8 * (SIDE - 2) ** 2 * 3 * 3 * 3
+
+
+def test_tied_weights_are_counted_once():
+    network = nn.Sequential(nn.Linear(8, 8, bias=False), nn.Linear(8, 8, bias=False))
+    network[1].weight = network[0].weight
+    graph = explorer.trace(network, (8,))
+    assert sum(explorer.metric("parameters", graph).values()) == sum(p.numel() for p in network.parameters()) == 8 * 8
+
+
+def test_what_is_not_given_is_as_its_default():
+    graph = explorer.trace(Switched(), (3, SIDE, SIDE))
+    assert list(graph) == ["input", "conv", "mul", "output"]
+
+
+def test_what_writes_in_place_or_is_a_view_adds_no_memory():
+    module = Module(lambda m, x: torch.relu_(m.conv(x)).mul_(2).permute(0, 2, 3, 1).chunk(2, 1)[0], conv=conv())
+    graph = explorer.trace(module, (3, SIDE, SIDE))
+    assert sum(explorer.metric("activation_memory", graph).values()) == 4 * 8 * SIDE**2
+    assert explorer.figure("network", graph).data
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize(("module", "shape"), [
+    (nn.Sequential(conv(), nn.ReLU()), (3, SIDE, SIDE)),
+    (Module(lambda m, x: torch.cat([m.conv(x), x], 1), conv=conv()), (3, SIDE, SIDE)),
+    (Module(lambda m, x: torch.cat(m.conv(x).chunk(2, 1)[::-1], 1), conv=conv()), (3, SIDE, SIDE)),
+    (nn.Sequential(nn.Linear(8, 4), nn.ReLU(), nn.Linear(4, 2)), (8,)),
+    (nn.Sequential(nn.Conv1d(3, 8, 3), nn.ReLU()), (3, SIDE)),
+    (Module(lambda m, x: m.attend(x, x, x)[0], attend=nn.MultiheadAttention(8, 2, batch_first=True)), (4, 8)),
+])  # fmt: skip
+def test_networks_without_residual_blocks_are_drawn_or_it_is_told_why_not(module, shape, name):
+    graph = explorer.trace(module, shape)
+    flat = len(shape) < 3 and name in ("shapes", "receptive_field")
+    unknown = name == "receptive_field" and graph.graph["uncounted"]
+    if flat or unknown:
+        with pytest.raises(Unsuited, match="which an input of" if flat else "is not counted"):
+            explorer.figure(name, graph)
+    else:
+        assert explorer.figure(name, graph).data
+
+
 class Gate(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x if x.sum() > 0 else -x
@@ -132,9 +252,10 @@ CONV = nn.Conv2d(3, 8, 3)
     (Joined(), (3, 9, 9), "Joined takes 2 inputs: give a module whose forward takes one tensor"),
     (nn.Sequential(CONV, nn.BatchNorm2d(7)), (3, 9, 9), "Sequential cannot take an input of 3×9×9: 1 says: "),
     (nn.Sequential(CONV), (4, 9, 9), "Sequential cannot take an input of 4×9×9: 0 says: "),
-    (CONV, (9, 9), "Conv2d cannot take an input of 9×9: conv2d says: "),
+    (CONV, (9, 9), "Sequential cannot take an input of 9×9: 0 says: "),
     *((CONV, shape, "the input of a module cannot be .*: give its shape without the batch")
       for shape in (None, 9, "3x9x9", (3, 0, 9), (3, 9.0, 9), (True, 9, 9))),
+    (nn.Sequential(nn.LazyConv2d(8, 3)), (3, 9, 9), "Sequential cannot take an input of 3×9×9: Sequential says: "),
     (CONV.weight, (3, 9, 9), "a Spec or a torch.nn.Module is traced, not "),
     (explorer.Spec(18), (3, 9, 9), r"a Spec has an input of its own: leave \(3, 9, 9\) out"),
     (50, None, "a Spec or a torch.nn.Module is traced, not 50"),

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
+from explorer.arithmetic import times
 from explorer.counting import SWITCHES
 from explorer.diagrams import (
     block,
@@ -53,6 +54,7 @@ from explorer.options import Option, read, read_all
 from explorer.spec import Invalid, Spec, choose
 from explorer.tables import Table
 from explorer.theme import CANVASES, THEMES
+from explorer.windows import input_of
 
 CAPTION = Option("caption", "on", ("on", "off"))
 VIEW = (
@@ -74,7 +76,8 @@ class Diagram:
 
     `others` says which networks it shows beside the one that was asked for; their graphs are handed to it.
     `follows` are options of the Network that its picture has too, `presets` queries that it is good to begin with.
-    Where it is not `pictured`, the page shows the table only; the picture is for slides.
+    Where it is not `pictured`, the page shows the table only; the picture is for slides. One `of_images` is of networks
+    whose input has height and width.
 
     One that shows what an `experiment` found, or is `overlaid` with what any has found, is handed the record as
     `found`; the experiment's settings are its options too. One that `grows` is shown on the way to the value of one of
@@ -87,6 +90,7 @@ class Diagram:
     table: Callable[..., Table] | None = None
     others: Callable[..., tuple[Spec, ...]] | None = None
     pictured: bool = True
+    of_images: bool = False
     follows: tuple[Option, ...] = ()
     presets: Mapping[str, str] = field(default_factory=dict)
     experiment: str = ""
@@ -126,7 +130,7 @@ DIAGRAMS = {
         Diagram("network", VIEW, network.draw, overlaid=True),
         Diagram("block", (Option("select", ""),), block.draw, others=block.others),
         Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table,
-                shapes.others),
+                shapes.others, of_images=True),
         Diagram(
             "paths",
             (
@@ -138,7 +142,8 @@ DIAGRAMS = {
             paths.draw,
             paths.table,
         ),
-        Diagram("receptive_field", (Option("select", ""),), receptive_field.draw, receptive_field.table),
+        Diagram("receptive_field", (Option("select", ""),), receptive_field.draw, receptive_field.table,
+                of_images=True),
         Diagram(
             "cost",
             (
@@ -176,11 +181,12 @@ def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiG
     """The Plotly spec of a diagram of a network, beside the `others` that `needed` names.
 
     `found` is the record of the Trial that `trial` names. Raises `Invalid`, a ValueError, for a diagram or an option
-    that does not exist.
+    that does not exist, and `Unsuited`, another, for a network that a diagram is not of.
     """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
     values = read_all("option", (*diagram.drawn_with, *diagram.settings), options)
     settings = {option.name: values[option.name] for option in diagram.drawn_with}
+    _suited(diagram, graph)
     return diagram.draw(graph, words, **settings, **_handed(diagram, others, found))
 
 
@@ -191,6 +197,7 @@ def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx
     diagram = DIAGRAMS[choose("table", name, with_table)]
     values = read_all("option", (*diagram.options, *diagram.settings), options)
     settings = {option.name: values[option.name] for option in diagram.options}
+    _suited(diagram, graph)
     return diagram.table(graph, words, **settings, **_handed(diagram, others, found))
 
 
@@ -220,6 +227,12 @@ def trial(name: str, spec: Spec, image: bytes | None = None, **options: str) -> 
     if shown is None:
         raise Unsuited("unsuited.image", experiment=name)
     return replace(shown, image=image)
+
+
+def _suited(diagram: Diagram, graph: nx.DiGraph) -> None:
+    shape = graph.nodes[input_of(graph)]["shape"]
+    if diagram.of_images and len(shape) != 3:
+        raise Unsuited("unsuited.flat", diagram=diagram.name, shape=times(shape))
 
 
 def _handed(diagram: Diagram, others: tuple[nx.DiGraph, ...], found: Record | None) -> dict[str, object]:

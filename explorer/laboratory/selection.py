@@ -22,5 +22,5 @@ def tensors(graph: nx.DiGraph) -> dict[str, str]:
     found = {stage: node for node, stage in graph.nodes(data="stage")}
     found |= {end.name: end.out for end in blocks}
     found |= {end.block.shortcut_name: (end.block.fork, *end.block.shortcut)[-1] for end in blocks if end.block}
-    found[""] = blocks[-1].out
+    found[""] = blocks[-1].out if blocks else list(graph)[-1]
     return found | {node: node for node, op in graph.nodes(data="op") if op != "parameter"}

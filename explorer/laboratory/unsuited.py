@@ -20,6 +20,9 @@ class Unsuited(Refusal, ValueError):
         "unsuited.module": "{diagram} so set is of a network that is named by a Spec, and not of any module: choose "
                            "another",
         "unsuited.image": "{experiment} looks at no picture: leave it out",
+        "unsuited.field": "what {node} sees of the input is not counted, for no rule knows {operations}: choose what "
+                          "comes before",
+        "unsuited.flat": "{diagram} shows height and width, which an input of {shape} has not: choose another",
         "unsuited.diagram": "{diagram} so set shows nothing that depends on weights: leave them out",
         "unsuited.classes": "with one class the loss is always 0 and has no gradient: choose more classes",
     }

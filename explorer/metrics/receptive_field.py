@@ -13,6 +13,7 @@ from typing import NamedTuple
 import networkx as nx
 
 from explorer.arithmetic import Adaptive
+from explorer.remembered import once
 from explorer.windows import Sliding, input_of, spatial, windows
 
 Field = tuple[int, int]
@@ -48,12 +49,15 @@ ONE_UNIT = Seen(Span(0, 0), Span(0, 0))
 
 
 def values(graph: nx.DiGraph) -> dict[str, int]:
-    """Pixels along the longer of height and width, over the path that sees most."""
+    """Pixels along the longer of height and width, over the path that sees most.
+
+    Operations without a rule are not counted, nor what depends on them: who knows what they look at.
+    """
     return {node: max(field for field, _ in axes) for node, axes in fields(graph).items()}
 
 
 def fields(graph: nx.DiGraph) -> dict[str, tuple[Field, Field]]:
-    """(receptive field, jump) in pixels, for height and for width, over the path that sees most."""
+    """(receptive field, jump) in pixels, for height and for width, over the path that sees most; see `values`."""
     return _along(graph, graph, max)
 
 
@@ -88,12 +92,21 @@ def centre(graph: nx.DiGraph, node: str) -> tuple[int, int]:
 def _along(graph: nx.DiGraph, nodes: Container[str], choose: Callable) -> dict[str, tuple[Field, Field]]:
     found: dict[str, tuple[Field, Field]] = {}
     of_input = {*nx.descendants(graph, input_of(graph)), input_of(graph)}
+    unknown = without_field(graph)
     for node in graph:
-        if node in nodes:
+        if node in nodes and node not in unknown:
             arriving = [found[source] for source in graph.predecessors(node) if source in found and source in of_input]
             chosen = (_joined(axis, choose) for axis in zip(*arriving or [((1, 1), (1, 1))], strict=True))
             found[node] = tuple(map(_through, chosen, windows(graph, node)))
     return found
+
+
+@once
+def without_field(graph: nx.DiGraph) -> frozenset[str]:
+    """Operations without a rule that take what depends on the input, and all that depends on them."""
+    of_input = nx.descendants(graph, input_of(graph))
+    unruled = [node for node in graph.graph["uncounted"] if node in of_input]
+    return frozenset(unruled).union(*(nx.descendants(graph, node) for node in unruled))
 
 
 def _joined(fields: tuple[Field, ...], choose: Callable) -> Field:

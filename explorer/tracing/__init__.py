@@ -4,9 +4,10 @@ Node names are torchvision's paths: `layer3.0.conv2`, `layer3.0.add`, and `layer
 module that is called again. Node attributes:
 
     op          input, conv2d, batch_norm, relu, max_pool2d, add, adaptive_avg_pool2d, flatten, linear, output;
-                parameter for a tensor of the module's own; the name of the function or module where no rule knows it
-    shape       the tensor it gives, without the batch: (channels, height, width) or (features,); a parameter's is its
-                own, and what is no tensor has ()
+                parameter for a tensor of the module's own; the name of the function or module where no rule knows it,
+                `other conv2d` where one is that the rule of that name is not of
+    shape       the tensor it gives, of several the first, without the batch: (channels, height, width) or (features,);
+                a parameter's is its own
     settings    kernel, stride, padding ((before, after) per axis), dilation, groups, channels, …: what its rule needs
     parameters  how many it adds; a module called twice has them at its first call
     buffers     elements it keeps beside its parameters (running statistics)
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 import torch
@@ -36,8 +37,8 @@ from explorer.resnet import outline
 from explorer.spec import Spec, shown
 from explorer.tracing.calls import Call
 from explorer.tracing.dry_run import dry_run
-from explorer.tracing.operations import recognise
-from explorer.tracing.recording import calls_of, fx_graph, shapes_on_meta
+from explorer.tracing.operations import MODULES, kind, recognise, unruled
+from explorer.tracing.recording import Ran, calls_of, fx_graph, run_on_meta
 from explorer.tracing.untraceable import Untraceable, named
 
 OWNERS = ("call_module", "get_attr")
@@ -76,13 +77,16 @@ def trace(network: Spec | nn.Module, input_shape: Shape | None = None) -> nx.DiG
 
 def trace_module(module: nn.Module, input_shape: Shape, **attributes: object) -> nx.DiGraph:
     """The graph of any fx-traceable module with one input. `attributes` are kept on the graph. Raises `Untraceable`."""
+    if kind(module) in MODULES:
+        module = nn.Sequential(module)
     traced = fx_graph(module)
-    calls = calls_of(traced)
-    inputs = sum(call.op == "placeholder" for call in calls)
+    inputs = sum(node.op == "placeholder" and not node.args for node in traced.nodes)
     if inputs != 1:
         raise Untraceable("traced.inputs", module=named(module), number=inputs)
-    shapes = shapes_on_meta(module, traced, input_shape)
-    return _frozen(_operations(module, calls, input_shape, shapes), **attributes)
+    ran = run_on_meta(module, traced, input_shape)
+    calls = (call._replace(inputs=tuple(name for name in call.inputs if name in ran))
+             for call in calls_of(traced) if call.name in ran)
+    return _frozen(_operations(module, calls, input_shape, ran), **attributes)
 
 
 def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:
@@ -91,37 +95,56 @@ def _frozen(graph: nx.DiGraph, **attributes: object) -> nx.DiGraph:
     return nx.freeze(graph)
 
 
-def _operations(module: nn.Module, calls: Iterable[Call], input_shape: Shape, run: Mapping[str, Shape]) -> nx.DiGraph:
-    """Shapes are those of rules; where an operation has none, or takes a tensor that has no batch, those of a run."""
+def _operations(module: nn.Module, calls: Iterable[Call], input_shape: Shape, ran: Mapping[str, Ran]) -> nx.DiGraph:
+    """Shapes are those of rules, or of a run: where a tensor has no batch, no rule is known, or a run disproves it."""
     modules = dict(module.named_modules())
     graph = nx.DiGraph()
-    owners: dict[str, str] = {}  # module, or tensor of the module's own -> its first call
+    counted: set[int] = set()  # tensors
     without_batch: set[str] = set()
     for call in calls:
         about = recognise(call, modules)
-        first = call.op in OWNERS and owners.setdefault(call.target, call.name) == call.name
         if call.op == "get_attr":
             without_batch.add(call.name)
-        by_rule = about["op"] in FORMULAS and without_batch.isdisjoint((call.name, *call.inputs))
         taken = [graph.nodes[source]["shape"] for source in call.inputs] or [input_shape]
-        shape = FORMULAS[about["op"]].shape(taken, about["settings"]) if by_rule else run[call.name]
-        graph.add_node(call.name, **about, shape=shape, **(_state(call.target, modules) if first else STATELESS))
+        if not without_batch.isdisjoint((call.name, *call.inputs)):
+            shape = ran[call.name].shape
+        else:
+            shape = _by_rule(about, taken)
+            if call.name in ran and shape != ran[call.name].shape:
+                shape, in_place = ran[call.name]
+                about |= {"op": unruled(about["op"]), "in_place": in_place}
+        state = _state(call.target, modules, counted) if call.op in OWNERS else STATELESS
+        graph.add_node(call.name, **about, shape=shape, **state)
         graph.add_edges_from((source, call.name, {"position": place}) for place, source in enumerate(call.inputs))
     _place(nx.freeze(graph))
     return graph
 
 
-def _state(path: str, modules: dict[str, nn.Module]) -> dict[str, int]:
-    """Parameters and buffers of a module, or of one tensor of the module's own."""
+def _by_rule(about: Mapping[str, object], taken: Sequence[Shape]) -> Shape | None:
+    if about["op"] not in FORMULAS:
+        return None
+    try:
+        return FORMULAS[about["op"]].shape(taken, about["settings"])
+    except (ValueError, LookupError):  # tensors of other axes than the rule is of
+        return None
+
+
+def _state(path: str, modules: dict[str, nn.Module], counted: set[int]) -> dict[str, int]:
+    """Parameters and buffers of a module, or of one tensor of the module's own, but for those that are counted."""
     if path in modules:
-        return {"parameters": _elements(modules[path].parameters()), "buffers": _elements(modules[path].buffers())}
-    tensor = operator.attrgetter(path)(modules[""])
-    learned = isinstance(tensor, nn.Parameter)
-    return {"parameters": tensor.numel() if learned else 0, "buffers": 0 if learned else tensor.numel()}
+        parameters, buffers = list(modules[path].parameters()), list(modules[path].buffers())
+    else:
+        tensor = operator.attrgetter(path)(modules[""])
+        learned = isinstance(tensor, nn.Parameter)
+        parameters, buffers = ([tensor], []) if learned else ([], [tensor])
+    return {"parameters": _elements(parameters, counted), "buffers": _elements(buffers, counted)}
 
 
-def _elements(tensors: Iterable[torch.Tensor]) -> int:
-    return sum(tensor.numel() for tensor in tensors)
+def _elements(tensors: Iterable[torch.Tensor], counted: set[int]) -> int:
+    """How many are in those that are not counted yet."""
+    new = [tensor for tensor in tensors if id(tensor) not in counted]
+    counted.update(map(id, new))
+    return sum(tensor.numel() for tensor in new)
 
 
 def _place(graph: nx.DiGraph) -> None:

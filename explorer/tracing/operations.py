@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -18,20 +18,29 @@ def recognise(call: Call, modules: dict[str, nn.Module]) -> dict[str, object]:
     """Its op, the settings its rule needs, and whether it gives no new tensor."""
     if call.op == "call_module":
         module = modules[call.target]
-        op, settings = MODULES.get(type(module), (_unruled(type(module).__name__.lower()), _nothing))
+        op, settings = MODULES.get(kind(module), (unruled(type(module).__name__.lower()), _nothing))
         in_place = op in ("identity", "flatten") or bool(getattr(module, "inplace", False))
         return {"op": op, "settings": settings(module), "in_place": in_place}
     if call.op in ("placeholder", "get_attr", "output"):
         op = {"placeholder": "input", "get_attr": "parameter", "output": "output"}[call.op]
         return {"op": op, "settings": {}, "in_place": op != "input"}
-    op = FUNCTIONS.get(call.target) or _unruled(function_name(call.target))
-    settings = _flattening_call(*call.args, **call.kwargs) if op == "flatten" else {}
-    view = op == "flatten" or call.target in IN_PLACE or bool(call.kwargs.get("inplace"))
+    op, settings = FUNCTIONS.get(call.target) or unruled(function_name(call.target)), {}
+    if op in CALLED:
+        try:
+            settings = CALLED[op](*call.args, **call.kwargs)
+        except (TypeError, ValueError):  # called as no rule knows it
+            op = unruled(op)
+    view = op in ("flatten", "view", "reshape") or call.target in IN_PLACE or bool(call.kwargs.get("inplace"))
     return {"op": op, "settings": settings, "in_place": view}
 
 
-def _unruled(name: str) -> str:
-    """The op of something that is in neither table: never one that a rule would take for its own."""
+def kind(module: nn.Module) -> type[nn.Module]:
+    """What its rule is listed under: a convolution or a linear layer of somebody's own is one."""
+    return next((known for known in (nn.Conv2d, nn.Linear) if isinstance(module, known)), type(module))
+
+
+def unruled(name: str) -> str:
+    """The op of something that no rule knows: never one that a rule would take for its own."""
     return f"other {name}" if name in FORMULAS else name
 
 
@@ -76,6 +85,33 @@ def _flattening_call(start_dim: int = 0, end_dim: int = -1) -> dict[str, object]
     return {"start": start_dim, "end": end_dim}
 
 
+def _view(*sizes: object) -> dict[str, object]:
+    """Most views flatten; whether this one does is told by its shape."""
+    return {"start": 1, "end": -1}
+
+
+def _mean(dim: Sequence[int], keepdim: bool = False) -> dict[str, object]:
+    """Raises ValueError for another mean than over height and width."""
+    if {axis % 4 for axis in dim} != {2, 3}:
+        raise ValueError(dim)
+    return {"keepdim": keepdim}
+
+
+def _pooling_call(kernel_size: int | tuple[int, int], stride: int | tuple[int, int] | None = None, padding: int = 0,
+                  dilation: int = 1, ceil_mode: bool = False, return_indices: bool = False) -> dict[str, object]:
+    return {"kernel": _pair(kernel_size), "stride": _pair(stride or kernel_size), "ceil_mode": ceil_mode,
+            "padding": tuple((p, p) for p in _pair(padding)), "dilation": _pair(dilation)}
+
+
+def _average_call(kernel_size: int | tuple[int, int], stride: int | tuple[int, int] | None = None, padding: int = 0,
+                  ceil_mode: bool = False, count_include_pad: bool = True) -> dict[str, object]:
+    return _pooling_call(kernel_size, stride, padding, ceil_mode=ceil_mode)
+
+
+def _adaptive_call(output_size: int | tuple[int, int]) -> dict[str, object]:
+    return {"output_size": _pair(output_size)}
+
+
 def _zeros(module: nn.ZeroPad3d) -> dict[str, object]:
     """(before, after) for channels, height and width; torch gives the last axis first."""
     left, right, above, below, before, after = module.padding
@@ -90,7 +126,10 @@ MODULES: dict[type[nn.Module], tuple[str, Callable[[Any], dict[str, object]]]] =
     nn.Conv2d: ("conv2d", _convolution),
     nn.BatchNorm2d: ("batch_norm", _nothing),
     nn.ReLU: ("relu", _nothing),
-    nn.Sigmoid: ("sigmoid", _nothing),
+    **{module: (op, _nothing) for module, op in (
+        (nn.Sigmoid, "sigmoid"), (nn.Tanh, "tanh"), (nn.SiLU, "silu"), (nn.GELU, "gelu"), (nn.ELU, "elu"),
+        (nn.LeakyReLU, "leaky_relu"), (nn.ReLU6, "relu6"), (nn.Hardswish, "hardswish"),
+        (nn.Hardsigmoid, "hardsigmoid"), (nn.Dropout, "dropout"), (nn.Dropout2d, "dropout"))},
     nn.MaxPool2d: ("max_pool2d", _pooling),
     nn.AvgPool2d: ("avg_pool2d", _pooling),
     nn.AdaptiveAvgPool2d: ("adaptive_avg_pool2d", lambda module: {"output_size": _pair(module.output_size)}),
@@ -100,8 +139,16 @@ MODULES: dict[type[nn.Module], tuple[str, Callable[[Any], dict[str, object]]]] =
     nn.Identity: ("identity", _nothing),
 }
 FUNCTIONS = {operator.add: "add", operator.iadd: "add", torch.add: "add", "add": "add", "add_": "add",
-             operator.mul: "mul", torch.mul: "mul", "mul": "mul",
+             operator.mul: "mul", torch.mul: "mul", "mul": "mul", "mul_": "mul",
              torch.sigmoid: "sigmoid", F.sigmoid: "sigmoid", "sigmoid": "sigmoid",
+             torch.tanh: "tanh", F.tanh: "tanh", "tanh": "tanh", F.silu: "silu", F.gelu: "gelu", F.elu: "elu",
+             F.leaky_relu: "leaky_relu", F.relu6: "relu6", F.hardswish: "hardswish", F.hardsigmoid: "hardsigmoid",
+             F.dropout: "dropout", F.dropout2d: "dropout",
              torch.flatten: "flatten", "flatten": "flatten",
-             torch.relu: "relu", F.relu: "relu", "relu": "relu", "relu_": "relu"}
-IN_PLACE = {operator.iadd, "add_", "relu_"}
+             "view": "view", "reshape": "reshape", torch.reshape: "reshape",
+             torch.mean: "mean", "mean": "mean", F.avg_pool2d: "avg_pool2d", F.max_pool2d: "max_pool2d",
+             F.adaptive_avg_pool2d: "adaptive_avg_pool2d",
+             torch.relu: "relu", F.relu: "relu", "relu": "relu", "relu_": "relu", torch.relu_: "relu", F.relu_: "relu"}
+CALLED = {"flatten": _flattening_call, "view": _view, "reshape": _view, "mean": _mean, "avg_pool2d": _average_call,
+          "max_pool2d": _pooling_call, "adaptive_avg_pool2d": _adaptive_call}
+IN_PLACE = {operator.iadd, "add_", "mul_", "relu_", torch.relu_, F.relu_}

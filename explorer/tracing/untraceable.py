@@ -49,5 +49,5 @@ def reason_of(problem: BaseException) -> str:
 
 def named(module: nn.Module, path: str = "") -> str:
     """`layer1.0 (BasicBlock)`, or the class alone for the whole of it."""
-    kind = type(module.get_submodule(path)).__name__
+    kind = type(module.get_submodule(path) if path else module).__name__
     return f"{path} ({kind})" if path else kind

@@ -214,9 +214,14 @@ def _tree_told(page: Page, run: tuple[Block, ...]) -> list[Sentence]:
 
 
 def _seen_last(graph: nx.DiGraph, chosen: Route) -> tuple[str, tuple[int, int]]:
-    """The last operation on the path that is in a stage, else the last, and its field along this path only."""
-    node = next((n for n in reversed(chosen.nodes) if graph.nodes[n]["stage"] not in ENDS), chosen.nodes[-1])
-    (height, _), (width, _) = fields_along(graph, chosen.nodes)[node]
+    """The last operation on the path that is in a stage, else the last, and its field along this path only.
+
+    It is the last whose field is known.
+    """
+    fields = fields_along(graph, chosen.nodes)
+    known = [node for node in chosen.nodes if node in fields]
+    node = next((n for n in reversed(known) if graph.nodes[n]["stage"] not in ENDS), known[-1])
+    (height, _), (width, _) = fields[node]
     return node, (height, width)
 
 

@@ -19,7 +19,8 @@ from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.fold import Part, hierarchy
 from explorer.laboratory.selection import tensors
-from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields
+from explorer.laboratory.unsuited import Unsuited
+from explorer.metrics.receptive_field import Field, Seen, Span, centre, fields, seen, shortest_fields, without_field
 from explorer.tables import Column, Row, Table
 from explorer.theme import Theme, translucent
 
@@ -65,11 +66,15 @@ def table(graph: nx.DiGraph, words: Words, *, select: str) -> Table:
     """Every operation's field over the shortest and over the longest path, and its effective stride."""
     names = ("name", "shape", "shortest", "longest", "stride")
     longest, shortest = fields(graph), shortest_fields(graph)
-    rows = (Row(node, (node, times(shape), *(times(_sizes(found[node])) for found in (shortest, longest)),
-                       times(tuple(jump for _, jump in longest[node]))))
-            for node, shape in graph.nodes(data="shape"))
+    unknown = (words["describe.uncounted"],) * 3
+    told = {node: _in_row(shortest[node], longest[node]) for node in longest}
+    rows = (Row(node, (node, times(shape), *told.get(node, unknown))) for node, shape in graph.nodes(data="shape"))
     columns = tuple(Column(name, words[f"receptive_field.{name}"]) for name in names)
     return Table(columns, tuple(rows), (words["receptive_field.convention"],))
+
+
+def _in_row(shortest: tuple[Field, Field], longest: tuple[Field, Field]) -> tuple[str, str, str]:
+    return times(_sizes(shortest)), times(_sizes(longest)), times(tuple(jump for _, jump in longest))
 
 
 def _sizes(axes: tuple[Field, Field]) -> tuple[int, ...]:
@@ -80,6 +85,9 @@ def _sight(graph: nx.DiGraph, stages: tuple[Part, ...], select: str) -> tuple[Si
     """What is selected, and every name that means the same tensor."""
     found = tensors(graph)
     node = found.get(select, found[""])
+    if node in without_field(graph):
+        unruled = tuple(name for name in graph.graph["uncounted"] if name in {node, *nx.ancestors(graph, node)})
+        raise Unsuited("unsuited.field", node=node, operations=", ".join(unruled))
     (height, width), shape = graph.nodes["input"]["shape"][1:], graph.nodes[node]["shape"]
     strides = tuple(jump for _, jump in fields(graph)[node])
     colour = stage_colours(stages)[graph.nodes[node]["stage"]]

@@ -12,7 +12,7 @@ from explorer.drawing.colouring import stage_colours
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment, spread
 from explorer.drawing.sheet import Drawing, Page
 from explorer.fold import ENDS, Part, opened, visible
-from explorer.metrics.receptive_field import fields, shortest_fields
+from explorer.metrics.receptive_field import fields, shortest_fields, without_field
 from explorer.theme import text_width
 
 DASH = "8px,5px"
@@ -37,7 +37,8 @@ class Chart:
 
 def draw(page: Page, drawing: Drawing, room: Rectangle, node: str, size: tuple[int, int]) -> None:
     """For every block and step a bar from the shortest path's field to the longest's, over its place in the network."""
-    parts = list(visible(page.stages, opened(page.stages, "blocks")))
+    parts = [part for part in visible(page.stages, opened(page.stages, "blocks"))
+             if part.out not in without_field(page.graph)]
     found = shortest_fields(page.graph), fields(page.graph)
     bars = [tuple(max(pixels for pixels, _ in axes[part.out]) for axes in found) for part in parts]
     most = max(*(high for _, high in bars), *size)
