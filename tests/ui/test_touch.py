@@ -74,7 +74,8 @@ def test_a_tap_says_beside_the_part_what_it_is(phone: Screen, name: str):
     phone.until(select=name)
     expect(phone.page.locator(f"{NETWORK} .tip")).to_contain_text(name)
     tip = phone.page.evaluate(TIP)
-    assert tip["left"] >= 0 and tip["top"] >= 0 and tip["right"] <= 390 and tip["bottom"] <= 844
+    assert 0 <= tip["left"] < tip["right"] <= 390
+    assert 0 <= tip["top"] < tip["bottom"] <= 844
     assert not (tip["left"] <= x <= tip["right"] and tip["top"] <= y <= tip["bottom"])
 
 
