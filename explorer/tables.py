@@ -11,11 +11,12 @@ Cell: TypeAlias = "str | int | float | None"  # None is shown as not counted
 
 @dataclass(frozen=True)
 class Column:
-    """`key` is the CSV's heading, `title` the reader's; numbers stand to the right and sort as numbers."""
+    """`key` heads it in CSV, `title` on the page; numbers stand to the right and sort as numbers, prose has room."""
 
     key: str
     title: str
     number: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _below(say: Said) -> tuple[gr.Markdown, gr.Button]:
             with gr.Row():
                 stop = gr.Button(say("page.stop"), size="sm", scale=0, interactive=False)
                 gr.Button(say("page.again"), size="sm", scale=0, elem_id="again")
-        with gr.Column(scale=3, min_width=320):
+        with gr.Column(scale=3, min_width=520):
             gr.HTML(html_template=template("panel"), apply_default_css=False)
     return proof, stop
 

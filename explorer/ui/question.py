@@ -37,17 +37,17 @@ def controls(say: Said) -> list[gr.components.Component]:
     shown = dict(zip(FIELDS, holding(Spec()), strict=True))
 
     def number(name: str) -> Number:
-        return Number(label=say(f"page.{name}"), step=1, min_width=90, elem_id=name, **shown[name])
+        return Number(label=say(f"page.{name}"), step=1, min_width=104, elem_id=name, **shown[name])
 
     variants = [(say(f"variant.{name}"), name) for name in VARIANTS]
     return [
-        Dropdown(variants, label=say("page.variant"), min_width=220, scale=2, elem_id="variant", **shown["variant"]),
+        Dropdown(variants, label=say("page.variant"), min_width=260, scale=2, elem_id="variant", **shown["variant"]),
         Dropdown(label=say("page.depth"), allow_custom_value=True, min_width=90, elem_id="depth", **shown["depth"]),
         *map(number, SIZES),
         gr.Textbox(label=say("page.layers"), min_width=110, elem_id="layers", **shown["layers"]),
         Dropdown(OWN_BLOCKS, label=say("page.block"), min_width=120, elem_id="block", **shown["block"]),
         number("channels"),
-        gr.Checkbox(label=say("page.zero_init"), min_width=120, elem_id="zero_init", **shown["zero_init"]),
+        gr.Checkbox(label=say("page.zero_init"), elem_id="zero_init", **shown["zero_init"]),
     ]
 
 

@@ -41,6 +41,23 @@ def test_tab_reaches_everything(screen: Screen):
     assert screen.page.evaluate(REACHABLE) == []
 
 
+def test_a_list_of_choices_closes_behind_the_keyboard(screen: Screen):
+    lists = screen.page.get_by_role("listbox")
+    screen.control("Network").focus()
+    expect(lists).to_have_count(1)
+    screen.keys(["Tab", "Tab"])
+    expect(screen.control("Height, px")).to_be_focused()
+    expect(lists).to_have_count(0)
+
+
+def test_a_list_of_choices_closes_at_a_press_on_a_picture(screen: Screen):
+    screen.control("Network").click()
+    expect(screen.page.get_by_role("listbox")).to_be_visible()
+    box = screen.plot.bounding_box()
+    screen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 5)
+    expect(screen.page.get_by_role("listbox")).to_have_count(0)
+
+
 def test_arrows_walk_and_enter_opens_and_closes(screen: Screen):
     screen.plot.focus()
     for name in ("input", "conv1", "maxpool", "layer1.0", "layer1.1"):

@@ -38,6 +38,16 @@ def test_run_draws_what_was_found_and_is_in_the_address(new_screen):
     expect(screen.page.locator(f"{PANEL} tbody tr")).to_have_count(9)
 
 
+def test_there_is_nothing_to_save_before_a_run(new_screen):
+    screen = new_screen().open(f"{SMALL}&tab=signal")
+    saves = [screen.page.locator(f"{PANEL} [data-action={action}]") for action in ("svg", "png", "csv")]
+    for save in saves:
+        expect(save).to_be_disabled()
+    screen.page.click(START)
+    for save in saves:
+        expect(save).to_be_enabled()
+
+
 def test_a_link_repeats_it_with_its_seed(new_screen):
     texts = [drawn(new_screen().open(f"{SMALL}&tab=gradient&run=gradient&seed={seed}&norm=none")) for seed in (5, 5, 6)]
     ratios = [re.findall(r"gradient is (\S+) times", text) for text in texts]

@@ -16,6 +16,18 @@ BAD = {
     "Width, px": [("224.5", f"width cannot be 224.5: {SIZE}"), ("", f"width is empty: {SIZE}")],
     "Classes": [("100001", "classes cannot be 100001: choose a whole number from 1 to 100000")],
 }
+CUT_OFF = """() => [...document.querySelectorAll('#question .block')]
+.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ id }) => id)"""
+IN_ONE_COLUMN = """() => {
+  const columns = [...document.querySelectorAll('#below > *')];
+  const [inspector, panel] = columns.map((column) => column.getBoundingClientRect());
+  return panel.top >= inspector.bottom && panel.width === inspector.width;
+}"""
+TEXT_AND_ARROW = """() => {
+  const [input, arrow] = ['input', '.icon-wrap'].map((part) => document.querySelector(`#variant ${part}`));
+  const room = parseFloat(getComputedStyle(input).paddingRight);
+  return [input.getBoundingClientRect().right - room, arrow.getBoundingClientRect().left];
+}"""
 
 
 def name_of(label: str) -> str:
@@ -133,6 +145,19 @@ def test_nothing_leaves_the_page_sideways(new_screen):
     for width in (390, 900, 1440):
         screen.page.set_viewport_size({"width": width, "height": 844})
         screen.page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+
+
+@pytest.mark.parametrize("width", [720, 768, 390])
+def test_a_narrow_page_is_one_column_and_cuts_nothing_off(new_screen, width: int):
+    screen = new_screen(width, 900).open().until_panel()
+    screen.page.wait_for_function(IN_ONE_COLUMN)
+    assert screen.page.evaluate(CUT_OFF) == []
+
+
+def test_a_name_of_a_network_does_not_run_under_its_arrow(new_screen):
+    screen = new_screen(720, 450).open()
+    text_ends, arrow_begins = screen.page.evaluate(TEXT_AND_ARROW)
+    assert text_ends <= arrow_begins
 
 
 def test_the_whole_picture_is_on_the_first_screen(screen: Screen):

@@ -178,6 +178,14 @@ def test_a_count_of_181_digits_stands_in_full_and_its_share_as_a_power_of_ten(ne
     expect(screen.page.locator(f"{PANEL} tbody tr").first.locator("td").last).to_have_text("2.41×10⁻¹⁷⁹")
 
 
+def test_a_column_of_sentences_has_room_for_them(new_screen):
+    screen = new_screen().open("tab=cost&cost=conventions")
+    sentences = screen.page.locator(f"{PANEL} tbody td:last-child")
+    sentences.first.wait_for()
+    lines = "cells => cells.map(cell => cell.clientHeight / parseFloat(getComputedStyle(cell).lineHeight))"
+    assert max(sentences.evaluate_all(lines)) < 5
+
+
 def test_a_row_selects_its_operation_and_arrows_walk_the_rows(new_screen):
     screen = opened(new_screen, "tab=layers&filter=layer3.1.")
     screen.page.get_by_role("button", name="layer3.1.conv2", exact=True).click()

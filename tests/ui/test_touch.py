@@ -9,6 +9,7 @@ from tests.ui.conftest import watched
 from tests.ui.screen import NETWORK, PANEL, PLACE, Screen
 
 STEPS = 12
+TIP = "() => document.querySelector('.tip:not([hidden])')?.getBoundingClientRect().toJSON()"
 
 
 @pytest.fixture
@@ -20,6 +21,14 @@ def phone(browser: Browser, server: str) -> Iterator[Screen]:
     yield Screen(page, server)
     context.close()
     assert troubles == []
+
+
+def tap(screen: Screen, name: str) -> tuple[float, float]:
+    """A finger on a part of the Network, and where it was."""
+    screen.plot.scroll_into_view_if_needed()
+    x, y = screen.page.evaluate(PLACE, [NETWORK, name])
+    screen.page.touchscreen.tap(x, y)
+    return x, y
 
 
 def swipe(screen: Screen, where: str, across: int, down: int) -> None:
@@ -53,7 +62,30 @@ def test_a_finger_swipes_through_a_wide_picture(phone: Screen):
 
 def test_a_tap_opens_a_block(phone: Screen):
     phone.open()
-    phone.page.locator(f"{NETWORK} .stage").scroll_into_view_if_needed()
-    phone.page.touchscreen.tap(*phone.page.evaluate(PLACE, [NETWORK, "layer2.0"]))
+    tap(phone, "layer2.0")
     phone.until(open="layer2.0")
     expect(phone.inspector.locator("h2")).to_have_text("layer2.0")
+
+
+@pytest.mark.parametrize("name", ["conv1", "layer2.0", "layer3.0.shortcut", "fc"])
+def test_a_tap_says_beside_the_part_what_it_is(phone: Screen, name: str):
+    phone.open()
+    x, y = tap(phone, name)
+    phone.until(select=name)
+    expect(phone.page.locator(f"{NETWORK} .tip")).to_contain_text(name)
+    tip = phone.page.evaluate(TIP)
+    assert 0 <= tip["left"] < tip["right"] <= 390
+    assert 0 <= tip["top"] < tip["bottom"] <= 844
+    assert not (tip["left"] <= x <= tip["right"] and tip["top"] <= y <= tip["bottom"])
+
+
+def test_what_a_tap_says_stays_until_the_next_tap_elsewhere(phone: Screen):
+    phone.open()
+    tap(phone, "conv1")
+    tip = phone.page.locator(f"{NETWORK} .tip")
+    before = tip.bounding_box()
+    phone.page.evaluate("scrollBy(0, 50)")
+    phone.page.wait_for_function(f"before => ({TIP})().top !== before.y", arg=before)
+    expect(tip).to_contain_text("7×7")
+    phone.page.locator("#heading").tap()
+    expect(tip).to_be_hidden()

@@ -75,7 +75,7 @@ def table(switches: Iterable[str], counted: Counts, words: Words) -> Table:
     terms = [term for term in counted if any(term in convention.addends(counted) for convention in found)]
     columns = (Column("convention", words["cost.convention"]), Column("total", words["cost.sum"], number=True),
                *(Column(term, words[f"cost.term.{term}.title"], number=True) for term in terms),
-               Column("explanation", words["cost.explanation"]))
+               Column("explanation", words["cost.explanation"], prose=True))
     rows = (Row("", (words[f"cost.by.{convention.name}"], convention.total(counted),
                      *(convention.addends(counted).get(term, 0) for term in terms),
                      words[f"cost.by.{convention.name}.why"])) for convention in found)

@@ -2,6 +2,7 @@
 
 import { specOf } from './address.js';
 import { appeared } from './appeared.js';
+import { Choices } from './choices.js';
 import { late, remember } from './early.js';
 import { embedded, strip } from './embed.js';
 import { saveDeck } from './deck.js';
@@ -44,7 +45,8 @@ class Explorer extends View {
     const [words, panel, again, question] = await Promise.all([this.trying(() => readWords(this.base)),
       ...['.panel', '#again', '#question'].map(appeared)]);
     if (!words) return void late();
-    Object.assign(this, words, { panel: new Panel(panel, this), patience: new Patience(question) });
+    Object.assign(this, words, { panel: new Panel(panel, this) });
+    Object.assign(this, { patience: new Patience(question), choices: new Choices(question) });
     this.write();
     this.listen(again);
     this.foresee();
@@ -81,7 +83,8 @@ class Explorer extends View {
   listen(again) {
     const { signal } = this.leaving;
     for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
-    for (const part of [this.network, this.panel, this.search, this.patience, this.player]) part.listen(signal);
+    const { network, panel, search, patience, choices, player } = this;
+    for (const part of [network, panel, search, patience, choices, player]) part.listen(signal);
     again.addEventListener('click', () => this.measure(true), { signal });
     window.addEventListener('popstate', () => this.navigate(location.search.slice(1)), { signal });
     const ground = new MutationObserver(() => this.draw());

@@ -18,7 +18,7 @@ export function onHover(stage, areaAt, done, signal) {
   let last;
   const tell = (area) => area !== last && done((last = area));
   stage.addEventListener('pointermove', (event) => event.buttons || tell(areaAt(event)), { signal });
-  stage.addEventListener('pointerleave', () => tell(undefined), { signal });
+  stage.addEventListener('pointerleave', ({ pointerType }) => pointerType === 'touch' || tell(undefined), { signal });
 }
 
 // The areas of a picture that answer to the pointer: its last trace, which is drawn by nobody.
@@ -33,4 +33,15 @@ export function areaAt(plot, { clientX, clientY }) {
   const { x, y, width, base } = areasOf(plot);
   const holds = (i) => Math.abs(px - x[i]) <= width[i] / 2 && py >= base[i] && py <= base[i] + y[i];
   return [...x.keys()].filter(holds).sort((a, b) => width[a] - width[b])[0];
+}
+
+// The box of an area on the screen.
+export function boxOf(plot, area) {
+  const { left, top } = plot.getBoundingClientRect();
+  const { xaxis, yaxis } = plot._fullLayout;
+  const { x, y, width, base } = areasOf(plot);
+  const across = (value) => left + xaxis._offset + xaxis.l2p(value);
+  const down = (value) => top + yaxis._offset + yaxis.l2p(value);
+  return { left: across(x[area] - width[area] / 2), right: across(x[area] + width[area] / 2),
+    top: down(base[area] + y[area]), bottom: down(base[area]) };
 }

@@ -64,6 +64,15 @@ export class Panel {
     this.picture.stage.hidden = !diagram.pictured || !ready;
     if (diagram.pictured && ready) this.picture.draw();
     if (diagram.table && ready) this.tabulate(diagram);
+    this.offer();
+  }
+
+  // Saving is offered where there is something to save: a picture that can be drawn, a table that stands.
+  offer() {
+    const { ready } = this.laboratory;
+    for (const [action, there] of Object.entries({ svg: ready, png: ready, csv: Boolean(this.grid.content) })) {
+      this.element.querySelector(`[data-action=${action}]`).disabled = !there;
+    }
   }
 
   open(diagram) {
@@ -94,7 +103,9 @@ export class Panel {
     this.tabled = href;
     try {
       const content = await getJson(href, undefined, this.app.own.of(diagram));
-      if (href === this.tabled) this.grid.show(content, this.app.words[`diagram.${diagram.name}`]);
+      if (href !== this.tabled) return;
+      this.grid.show(content, this.app.words[`diagram.${diagram.name}`]);
+      this.offer();
     } catch (problem) {
       this.tabled = undefined;
       this.app.tell(problem.message);

@@ -7,6 +7,7 @@ import { Light } from './light.js';
 import { Morph } from './morph.js';
 import { download, imageOf } from './save.js';
 import { sketch } from './sketch.js';
+import { Tap } from './tap.js';
 import { Tip } from './tip.js';
 import { Viewport } from './viewport.js';
 
@@ -35,14 +36,16 @@ export class Picture {
     this.light = new Light(stage.querySelector('.light'));
     this.moving = new Morph(stage, this.plot);
     this.tip = new Tip(stage);
+    this.tap = new Tap(stage, this.plot, this.tip);
     this.viewport = new Viewport(stage, this.plot);
   }
 
   listen(signal) {
     const find = (event) => areaAt(this.plot, event);
-    onPress(this.stage, (event) => this.hit(this.of('customdata', find(event))), signal);
+    onPress(this.stage, (event) => this.pressed(find(event), event.pointerType === 'touch'), signal);
     onHover(this.stage, find, (area) => this.over(area), signal);
     this.tip.listen(this.stage, signal);
+    this.tap.listen(signal);
     this.stage.addEventListener('keydown', (event) => this.press(event), { signal });
     const room = new ResizeObserver(() => this.fit());
     room.observe(this.stage);
@@ -52,6 +55,11 @@ export class Picture {
   // What an area is called, or says.
   of(key, area) {
     return area === undefined ? undefined : areasOf(this.plot)[key][area];
+  }
+
+  pressed(area, touched) {
+    this.tap.take(touched ? area : undefined);
+    this.hit(this.of('customdata', area));
   }
 
   over(area) {
@@ -150,6 +158,7 @@ export class Picture {
     if (first) this.morph(before);
     this.mark();
     await this.reveal();
+    this.tap.follow();
   }
 
   // Of another network on the same canvas, all of which is in sight, the parts move to their places.

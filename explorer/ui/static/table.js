@@ -126,9 +126,9 @@ export class Grid {
   }
 
   cell(value, place, name) {
-    const { number } = this.content.columns[place];
+    const { number, prose } = this.content.columns[place];
     const text = this.text(value, place);
-    const cell = make(place ? 'td' : 'th', { className: number ? 'number' : '' });
+    const cell = make(place ? 'td' : 'th', { className: number ? 'number' : prose ? 'prose' : '' });
     if (place) {
       cell.textContent = text;
       return cell;

@@ -1,4 +1,4 @@
-// What a picture says of the area under the pointer, beside the pointer. (Plotly would draw each area for that.)
+// What a picture says of an area, beside the pointer or the area. (Plotly would draw each area for that.)
 
 import { make } from './make.js';
 
@@ -11,23 +11,37 @@ export class Tip {
   }
 
   listen(stage, signal) {
-    stage.addEventListener('pointermove', (event) => this.follow(event), { signal });
-    stage.addEventListener('pointerdown', () => this.tell(''), { signal });
+    const hovering = (done) => (event) => event.pointerType === 'touch' || done(event);
+    stage.addEventListener('pointermove', hovering((event) => this.follow(event)), { signal });
+    stage.addEventListener('pointerdown', hovering(() => this.tell('')), { signal });
   }
 
   // Lines with `<br>` between them and `<b>` in them; all else is text.
   tell(text) {
     this.box.replaceChildren(...text.split('<br>').map(line));
-    this.box.hidden = !text || this.touched;
+    this.box.hidden = !text;
   }
 
-  follow({ clientX, clientY, pointerType }) {
-    this.touched = pointerType === 'touch';
+  follow({ clientX, clientY }) {
     const { offsetWidth, offsetHeight } = this.box;
     const below = clientY + AWAY + offsetHeight < window.innerHeight;
     const left = Math.max(Math.min(clientX + AWAY, window.innerWidth - offsetWidth - AWAY), 0);
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${below ? clientY + AWAY : Math.max(clientY - AWAY - offsetHeight, 0)}px`;
+    this.put(left, below ? clientY + AWAY : Math.max(clientY - AWAY - offsetHeight, 0));
+  }
+
+  // Above a part of the screen, which it does not cover; or below, or to a side, where that is in sight.
+  beside({ left, right, top, bottom }) {
+    const { offsetWidth, offsetHeight } = this.box;
+    const [furthest, lowest] = [window.innerWidth - offsetWidth, window.innerHeight - offsetHeight];
+    const across = Math.max(Math.min((left + right - offsetWidth) / 2, furthest), 0);
+    const down = Math.max(Math.min(top, lowest), 0);
+    const places = [[across, top - AWAY - offsetHeight], [across, bottom + AWAY],
+      [right + AWAY, down], [left - AWAY - offsetWidth, down]];
+    this.put(...(places.find(([x, y]) => x >= 0 && x <= furthest && y >= 0 && y <= lowest) ?? places[0]));
+  }
+
+  put(left, top) {
+    Object.assign(this.box.style, { left: `${left}px`, top: `${top}px` });
   }
 }
 
