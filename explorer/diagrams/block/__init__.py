@@ -73,9 +73,16 @@ def _outside(graph: nx.DiGraph) -> list[str]:
 
 def _drawn(page: Page, blocks: list[Block]) -> Drawing:
     if not blocks:
-        return _beneath(page, Drawing(bottom=page.top), [_sentence(page.words["block.none"])])
+        return _none(page)
     told = _told(page, *blocks) if len(blocks) == 1 else _compared(page, blocks)
     return _arranged(page, [_figure(page, block) for block in blocks], told)
+
+
+def _none(page: Page) -> Drawing:
+    told = page.words["block.none"]
+    drawing = _beneath(page, Drawing(bottom=page.top), [_sentence(told)])
+    drawing.areas.append(("", (page.left, drawing.bottom, page.right, page.top), told))
+    return drawing
 
 
 def _figure(page: Page, block: Block) -> Anatomy:
