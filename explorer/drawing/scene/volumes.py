@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from explorer.drawing.colouring import TONES, toned
 from explorer.drawing.marks import arc, circle, faces, path, plus, segment
 from explorer.drawing.scene.scene import Scene
 from explorer.layout import Box, Lane
-from explorer.theme import DASHES, mix
+from explorer.theme import DASHES
 
 LINE = 1.3
 ROUND = 0.7  # em: the corners of a lane
 THIN = 2  # pixels: volumes that are not wider have no edges, which would cover their colour
 SHORT = 6  # pixels: lanes that are not longer are drawn finer still, so that they do not cover the volumes
-TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
 
 def wires(scene: Scene) -> dict:
@@ -40,9 +40,9 @@ def volumes(scene: Scene) -> Iterator[dict]:
 
 
 def _toned(scene: Scene, box: Box, colour: str) -> str:
-    """Plates of batch norm are lighter and of ReLU darker than the volume they lean on; an overlay's colours stand."""
+    """An overlay's colours stand."""
     op = scene.graph.nodes[box.part.out]["op"]
-    return mix(colour, *TONES[op]) if box.plate and scene.metric is None and op in TONES else colour
+    return toned(colour, op) if box.plate and scene.metric is None and op in TONES else colour
 
 
 def lanes(scene: Scene) -> Iterator[dict]:
