@@ -26,3 +26,12 @@ def test_open_blocks_too_narrow_for_their_names_have_them_without_the_stage():
     named = sorted(text for text in texts if re.fullmatch(r"<b>\.\d+</b>|\.\d+", text))
     assert [re.sub("</?b>", "", text) for text in named] == sorted(
         f".{place}" for blocks in LAYERS[50] for place in range(blocks))
+
+
+def test_only_labels_of_stages_that_would_meet_are_lower():
+    """On a slide of ResNet-152 stem and head are too narrow; the stages, of up to 36 blocks, stand in one row."""
+    names = pictured("network", traced(Spec(152)), canvas="slide")["data"][0]
+    heights = {re.sub("</?b>| ×.*", "", text): y for text, y in zip(names["text"], names["y"], strict=True)}
+    upper = {name for name in heights if heights[name] == heights["input"]}
+    assert {"input", "layer1", "layer2", "layer3", "layer4"} <= upper
+    assert heights["stem"] == heights["head"] < heights["input"]
