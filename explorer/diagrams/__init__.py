@@ -128,7 +128,7 @@ DIAGRAMS = {
     diagram.name: diagram
     for diagram in (
         Diagram("network", VIEW, network.draw, overlaid=True),
-        Diagram("block", (Option("select", ""),), block.draw, others=block.others),
+        Diagram("block", (Option("select", ""),), block.draw),
         Diagram("shapes", (Option("view", "staircase", tuple(shapes.VIEWS)),), shapes.draw, shapes.table,
                 shapes.others, of_images=True),
         Diagram(

@@ -20,11 +20,12 @@ from explorer.tables import Cell, Column, Row, Table
 from explorer.theme import Theme, text_width
 
 COSTS = ("parameters", "macs", "activation_memory")
-LINE = 1.4  # em
+COLUMNS = ("name", "out", *COSTS)  # of the picture
+WITH_INPUT = ("name", "in", "out", *COSTS)  # the same, where there is room for one more
+LINE, LOOSE = 1.4, 1.75  # em from line to line: at least, and where there is room
 FINEST = ("operations", "blocks", "stages")
 SQUARE = 1.4  # em, for the stage's colour before a name
 GAP = 1.0  # em between two columns
-NUMERIC = 2  # columns before the first number
 NOT_COUNTED = "?"
 
 
@@ -55,18 +56,16 @@ def _described(graph: nx.DiGraph, node: str, words: Mapping[str, str]) -> Iterat
 class Grid:
     """Rows of text in columns of a width each, `down` of them under one another, then again beside that."""
 
+    columns: tuple[str, ...]
     size: float
     widths: tuple[float, ...]
     down: int
     top: float
+    line: float
 
     @property
     def width(self) -> float:
         return sum(self.widths) + SQUARE * self.size
-
-    @property
-    def line(self) -> float:
-        return LINE * self.size
 
     def place(self, row: int) -> tuple[float, float]:
         """The left of a row and the height of its middle."""
@@ -85,9 +84,9 @@ def draw(graph: nx.DiGraph, words: Mapping[str, str], *, canvas: str, theme: str
 
 
 def _drawn(page: Page) -> Drawing:
-    titles = tuple(page.words[f"layers.{name}.short"] for name in ("name", "out", *COSTS))
-    parts, grid = _fitting(page, titles)
-    rows = [_cells(page, part)[: len(grid.widths)] for part in parts]
+    parts, grid = _fitting(page)
+    titles = _titles(page, grid.columns)
+    rows = [_cells(page, part, grid.columns) for part in parts]
     drawing, half = Drawing(labels=list(_labels(grid, titles, rows, page.theme))), 0.4 * grid.size
     colours = stage_colours(page.stages)
     for place, (part, row) in enumerate(zip(parts, rows, strict=True)):
@@ -103,53 +102,82 @@ def _drawn(page: Page) -> Drawing:
     return drawing
 
 
-def _fitting(page: Page, titles: tuple[str, ...]) -> tuple[list[Part], Grid]:
+def _fitting(page: Page) -> tuple[list[Part], Grid]:
     """The finest parts that fit, with all columns if that can be; stages with the first columns fit everywhere."""
-    for columns in range(len(titles), 1, -1):
+    for columns in range(len(COLUMNS), 1, -1):
         for level in FINEST:
             parts = list(visible(page.stages, opened(page.stages, level)))
-            rows = [_cells(page, part)[:columns] for part in parts]
-            grid = _grid(page, [titles[:columns], *rows])
+            grid = _grid(page, parts, COLUMNS[:columns])
             if grid:
-                return parts, grid
+                fuller = _grid(page, parts, WITH_INPUT) if columns == len(COLUMNS) else None
+                return parts, _spread(page, fuller if fuller and fuller.size == grid.size else grid, len(parts))
     raise AssertionError("a canvas too small for the stages' names and shapes")
 
 
-def _grid(page: Page, rows: list[tuple[str, ...]]) -> Grid | None:
+def _grid(page: Page, parts: list[Part], columns: tuple[str, ...]) -> Grid | None:
     """In the largest text that fits, or None."""
     room = page.canvas
+    rows = [_titles(page, columns), *(_cells(page, part, columns) for part in parts)]
     for size in range(room.text, room.smallest - 1, -1):
         widths = tuple(max(text_width(cell, size, bold=not row) for row, cell in enumerate(column)) + GAP * size
                        for column in zip(*rows, strict=True))
-        height = room.height - page.header.height - size
-        grid = Grid(size, widths, int(height / (LINE * size)) - 1, height + size / 2)
-        folds = ceil((len(rows) - 1) / grid.down)
+        height = _room(page, size)
+        grid = Grid(columns, size, widths, int(height / (LINE * size)) - 1, height + size / 2, LINE * size)
+        folds = ceil(len(parts) / grid.down)
         if folds * grid.width < room.width - size:
-            return replace(grid, down=ceil((len(rows) - 1) / folds))
+            return replace(grid, down=ceil(len(parts) / folds))
     return None
 
 
-def _cells(page: Page, part: Part) -> tuple[str, ...]:
-    """Name, output shape and costs of a part."""
-    numbers = (combined(page.values[name], part, METRICS[name].fold) for name in COSTS)
-    costs = (NOT_COUNTED if number is None else METRICS[name].shown(number)
-             for name, number in zip(COSTS, numbers, strict=True))
-    return part.name, times(page.graph.nodes[part.out]["shape"]), *costs
+def _room(page: Page, size: float) -> float:
+    """How high the table may be."""
+    return page.canvas.height - page.header.height - size
+
+
+def _spread(page: Page, grid: Grid, rows: int) -> Grid:
+    """Over the whole width of the canvas, and as much of its height as still reads as lines."""
+    folds = ceil(rows / grid.down)
+    more = (page.canvas.width - grid.size - folds * grid.width) / (folds * len(grid.columns))
+    line = min(_room(page, grid.size) / (grid.down + 1), LOOSE * grid.size)
+    return replace(grid, widths=tuple(width + more for width in grid.widths), line=max(line, grid.line))
+
+
+def _titles(page: Page, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(page.words[f"layers.{name}.short"] for name in columns)
+
+
+def _cells(page: Page, part: Part, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_cell(page, part, name) for name in columns)
+
+
+def _cell(page: Page, part: Part, column: str) -> str:
+    """Its name, the shape that comes in or goes out, or a cost."""
+    shapes = page.graph.nodes(data="shape")
+    if column == "name":
+        return part.name
+    if column == "in":
+        first = part.nodes[0]
+        return sign(page.graph.nodes[first]["op"], page.words).join(
+            times(shapes[source]) for source in operands(page.graph, first))
+    if column == "out":
+        return times(shapes[part.out])
+    number = combined(page.values[column], part, METRICS[column].fold)
+    return NOT_COUNTED if number is None else METRICS[column].shown(number)
 
 
 def _labels(grid: Grid, titles: tuple[str, ...], rows: list[tuple[str, ...]], theme: Theme) -> Iterator[Label]:
     """Names and shapes from the left, numbers to the right; the titles above every fold."""
     for fold in range(ceil(len(rows) / grid.down)):
         left, middle = grid.place(fold * grid.down)
-        yield from _line(grid, titles[: len(grid.widths)], left, middle + grid.line, theme.quiet, bold=True)
+        yield from _line(grid, titles, left, middle + grid.line, theme.quiet, bold=True)
     for place, row in enumerate(rows):
         yield from _line(grid, row, *grid.place(place), theme.ink)
 
 
 def _line(grid: Grid, cells: Iterable[str], left: float, y: float, colour: str, bold: bool = False) -> Iterator[Label]:
     x = left + SQUARE * grid.size
-    for place, (cell, width) in enumerate(zip(cells, grid.widths, strict=True)):
-        numeric = place >= NUMERIC
+    for column, cell, width in zip(grid.columns, cells, grid.widths, strict=True):
+        numeric = column in COSTS
         yield Label(cell, x + width - GAP * grid.size if numeric else x, y, grid.size, colour,
                     "end" if numeric else "start", bold)
         x += width

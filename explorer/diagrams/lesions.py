@@ -64,7 +64,7 @@ def _key(words: Words, found: Lesions, theme: Theme) -> Iterator[Item]:
 
 def _drawn(found: Lesions, page: Page) -> Drawing:
     drawing = Drawing(bottom=page.top)
-    single, several = cells(page, drawing, 2, list(_said(found, page.words)))
+    single, several = cells(page, drawing, 2, list(_said(found, page.words, page.canvas.pans)))
     stage_of = dict(page.graph.nodes(data="stage"))
     places = [Place(lesion.block, stage_of[lesion.at]) for lesion in found.lesions]
     few = len(places) <= 50
@@ -109,7 +109,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
-def _said(found: Lesions, words: Words) -> Iterator[Sentence]:
+def _said(found: Lesions, words: Words, on_page: bool) -> Iterator[Sentence]:
     known = [lesion for lesion in found.lesions if lesion.accuracy is not None]
     if known:
         worst = min(known, key=lambda lesion: lesion.accuracy)
@@ -121,7 +121,8 @@ def _said(found: Lesions, words: Words) -> Iterator[Sentence]:
         yield Sentence(words["lesions.off"].format(off=", ".join(found.off), left=_percent(found.left)), bold=True)
     if len(known) < len(found.lesions):
         yield Sentence(words["lesions.impossible"].format(blocks=len(found.lesions) - len(known)))
-    yield Sentence(words["lesions.click"], quiet=True)
+    if on_page:
+        yield Sentence(words["lesions.click"], quiet=True)
     yield Sentence(_how(found, words), quiet=True)
     yield Sentence(carried_out(found, words), quiet=True)
 

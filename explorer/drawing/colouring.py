@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from explorer.fold import ENDS, Part, combined
 from explorer.metrics import Metric, Values
-from explorer.theme import GREY, NO_VALUE, SEQUENCE, STAGES, UNCOUNTED
+from explorer.theme import GREY, NO_VALUE, SEQUENCE, STAGES, UNCOUNTED, mix
+
+TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ def stage_colours(stages: Iterable[Part]) -> dict[str, str]:
     between = [stage.name for stage in stages if stage.name not in ENDS]
     coloured = {name: STAGES[place % len(STAGES)] for place, name in enumerate(between)}
     return {stage.name: coloured.get(stage.name, GREY) for stage in stages}
+
+
+def toned(colour: str, op: str) -> str:
+    """Plates of batch norm are lighter and of ReLU darker than the volume they lean on."""
+    return mix(colour, *TONES[op])
 
 
 def by_stage(parts: Iterable[Part], stage_of: Mapping[str, str], colours: Mapping[str, str]) -> Colouring:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from explorer.drawing.colouring import Colouring
+from explorer.drawing.colouring import Colouring, toned
 from explorer.drawing.header import Item, fitting
 from explorer.metrics import Metric
 from explorer.theme import DASHES, UNCOUNTED, Canvas, Theme
 
 
-def key(kinds: Iterable[str], words: Mapping[str, str], canvas: Canvas, theme: Theme) -> list[Item]:
-    """What the line styles of these kinds of shortcuts mean, at length where that fits on a line."""
+def key(kinds: Iterable[str], words: Mapping[str, str], canvas: Canvas, theme: Theme,
+        plates: Iterable[tuple[str, str]] = ()) -> list[Item]:
+    """What the line styles of these kinds of shortcuts mean, at length where that fits on a line.
+
+    Behind them, what the plates on a volume are, as (operation, colour of the volume); not where they would take
+    another line of a canvas that pans, so that opening a block changes no size there.
+    """
     kinds = set(kinds)
     styles = [(kind, (theme.shortcut(kind), dash)) for kind, dash in DASHES.items() if kind in kinds]
-    return fitting(([Item(words[f"figure.key.{kind}{length}"], line=line) for kind, line in styles]
-                    for length in ("", ".short")), canvas)
+    fronts = [(op, theme.faces(toned(colour, op))[0]) for op, colour in plates]
+    wordings = [([Item(words[f"figure.key.{kind}{length}"], line=line) for kind, line in styles],
+                 [Item(words[f"figure.key.{op}{length}"], filling=front) for op, front in fronts])
+                for length in ("", ".short")]
+    alone = [wordings[-1][0]] if canvas.pans else []
+    return fitting([*(lines + fillings for lines, fillings in wordings), *alone], canvas)
 
 
 def legend(words: Mapping[str, str], theme: Theme, metric: Metric | None, colouring: Colouring) -> Iterator[Item]:

@@ -1,5 +1,7 @@
 """The geometry audit: every picture, at every depth, level and canvas, is one that can be read."""
 
+import re
+
 from tests.diagrams.geometry import crossings, failures, overlaps
 
 
@@ -45,3 +47,12 @@ def test_a_slide_shows_the_whole_picture(pictures):
         return not room.pans and (picture.meta["width"] > room.width + 1 or picture.height != room.height)
 
     assert failures(pictures, outside) == []
+
+
+def test_what_cannot_be_clicked_asks_for_no_click(pictures):
+    """A slide is shown far from the page."""
+    def asking(picture):
+        told = " ".join(text.text for text in picture.texts)
+        return [] if picture.canvas.pans else re.findall(r"\b(?:click|select|hover|tap|press|drag)\b", told, re.I)
+
+    assert failures(pictures, asking) == []

@@ -50,6 +50,15 @@ def test_the_staircase_tells_the_sizes_of_the_paper(graphs):
             assert rows[f"layer{stage}.{place}"][1:5] == (f"layer{stage}", size, size, channels)
 
 
+@pytest.mark.parametrize("canvas", ["wide", "narrow", "slide"])
+def test_every_size_stands_over_its_steps_and_beside_the_scale(graphs, canvas):
+    """conv1 halves 224 to 112, the pooling that to 56, and every stage from the second on once more; 1 is what is
+    pooled. The scale has each once more, that of layer1 and of the stem the same."""
+    sizes = [224 // 2**halvings for halvings in range(6)] + [1]
+    texts = [text.text for text in picture(graphs[50], canvas, view="staircase").texts]
+    assert [texts.count(str(size)) for size in sizes] == [2 + (size == 56) for size in sizes]
+
+
 def test_the_memory_of_its_steps_is_that_of_the_network(graphs):
     rows = tabulated("shapes", graphs[101], view="staircase").rows
     assert sum(row.cells[-1] for row in rows) == sum(metric("activation_memory", graphs[101]).values())

@@ -1,14 +1,14 @@
-"""Block: what does one residual block compute? The selected one; or, with none, the paper's two side by side."""
+"""Block: what does one residual block compute? The selected one; or, with none, one of either kind of shortcut."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
 import networkx as nx
 
-from explorer.describe import Descriptions, block_class
+from explorer.describe import block_class
 from explorer.diagrams.block import anatomy
 from explorer.diagrams.block.anatomy import Anatomy
 from explorer.drawing import prose
@@ -17,39 +17,27 @@ from explorer.drawing.legend import key
 from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page, picture
 from explorer.fold import hierarchy
-from explorer.metrics import Measured
 from explorer.metrics.units import quantity
-from explorer.residual import Block, residual_blocks
-from explorer.spec import Spec
-from explorer.theme import CANVASES, STAGES
+from explorer.residual import Block
+from explorer.theme import CANVASES
 
-EXAMPLES = (Spec(18), Spec(50))  # their layer1.1 are the two blocks of He et al. 2015, Fig. 5
-EXAMPLE = "layer1.1"
-EXEMPLARY = frozenset({"", "BasicBlock", "Bottleneck", "BottleneckV1", "PlainBlock"})  # classes that these stand for
 STRETCHED = 0.7, 1.3  # at least, on a slide, and at most
+OVER_TEXT = 0.9, 1  # the same, where the text is beneath
 GAP = 3  # em
 TEXT = (17, 34)  # em: how wide the text beside a block is, at least and at most
 APART = 0.6  # em, after a sentence
 
 
-def others(spec: Spec, *, select: str) -> tuple[Spec, ...]:
-    """A network of either block, for where none is selected."""
-    return EXAMPLES
-
-
-def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str,
-         others: Iterable[nx.DiGraph] = ()) -> dict:
+def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str) -> dict:
     blocks = [block for stage in hierarchy(graph) for block in stage.blocks]
     selected = _selected(graph, blocks, {name.strip() for name in select.split(",")})
-    usual = None if block_class(graph) in EXEMPLARY else _typical(blocks)
-    chosen = selected or usual
-    kinds = [chosen.kind] if chosen else ["identity"]
-    drawn = partial(_one, block=chosen) if chosen else _both
-    spec = picture(graph, words, canvas, theme, caption == "on", partial(key, kinds, words, CANVASES[canvas]), drawn,
-                   others)
+    typical = _typical(blocks)
+    shown = [selected] if selected else typical
+    lines = partial(key, [block.kind for block in shown], words, CANVASES[canvas])
+    spec = picture(graph, words, canvas, theme, caption == "on", lines, partial(_drawn, blocks=shown))
     spec["layout"]["meta"]["walk"] = [block.name for block in blocks]
-    covers = _covered(graph, chosen) if chosen else []
-    spec["layout"]["meta"]["covers"] = covers + (_outside(graph) if chosen is usual else [])
+    covers = _covered(graph, shown[0]) if len(shown) == 1 else []
+    spec["layout"]["meta"]["covers"] = covers + (_outside(graph) if shown == typical else [])
     return spec
 
 
@@ -61,9 +49,10 @@ def _selected(graph: nx.DiGraph, blocks: list[Block], names: set[str]) -> Block 
         (block.name, block.shortcut_name, *block.residual, *block.shortcut, block.merge))), None)
 
 
-def _typical(blocks: list[Block]) -> Block | None:
-    """What most of them are: with an identity shortcut, if there is one."""
-    return next((block for block in blocks if block.kind == "identity"), next(iter(blocks), None))
+def _typical(blocks: list[Block]) -> list[Block]:
+    """The first whose shortcut is the identity, and the first whose is not."""
+    kinds = (lambda kind: kind == "identity"), (lambda kind: kind != "identity")
+    return [block for of in kinds for block in [block for block in blocks if of(block.kind)][:1]]
 
 
 def _covered(graph: nx.DiGraph, block: Block) -> list[str]:
@@ -82,12 +71,25 @@ def _outside(graph: nx.DiGraph) -> list[str]:
     return list(dict.fromkeys(("", *stages, *(node for node, name in graph.nodes(data="block") if name is None))))
 
 
-def _one(page: Page, block: Block) -> Drawing:
+def _drawn(page: Page, blocks: list[Block]) -> Drawing:
+    if not blocks:
+        return _none(page)
+    told = _told(page, *blocks) if len(blocks) == 1 else _compared(page, blocks)
+    return _arranged(page, [_figure(page, block) for block in blocks], told)
+
+
+def _none(page: Page) -> Drawing:
+    told = page.words["block.none"]
+    drawing = _beneath(page, Drawing(bottom=page.top), [_sentence(told)])
+    drawing.areas.append(("", (page.left, drawing.bottom, page.right, page.top), told))
+    return drawing
+
+
+def _figure(page: Page, block: Block) -> Anatomy:
     stage = page.graph.nodes[block.merge]["stage"]
     title = " ".join(filter(None, (block.name, block_class(page.graph))))
-    figure = Anatomy(page.graph, block, title, stage_colours(page.stages)[stage], page.words, page.described,
-                     page.canvas, page.theme)
-    return _arranged(page, [figure], _told(page, block))
+    return Anatomy(page.graph, block, title, stage_colours(page.stages)[stage], page.words, page.described,
+                   page.canvas, page.theme)
 
 
 def _told(page: Page, block: Block) -> list[Sentence]:
@@ -98,6 +100,27 @@ def _told(page: Page, block: Block) -> list[Sentence]:
     return [_equation(equation), *map(_sentence, (*sentences, *facts, page.words["block.convention"]))]
 
 
+def _compared(page: Page, blocks: list[Block]) -> list[Sentence]:
+    """Of each the equation, why its shortcut is what it is, and its cost; and of both what their class does."""
+    said: list[Sentence] = []
+    for block in blocks:
+        equation, *_, why = page.described[block.name].lines
+        inside = _inside(page.graph, block.name)
+        cost = {name: quantity(sum(page.values[name][node] for node in inside)) for name in ("parameters", "macs")}
+        said += [replace(_equation(f"{block.name}: {equation}"), size=1.25), _sentence(why),
+                 _sentence(page.words["figure.caption.totals"].format(**cost))]
+    return [*said, *map(_sentence, _expansion(page, blocks[0])), _sentence(page.words["block.convention"])]
+
+
+def _expansion(page: Page, block: Block) -> Iterator[str]:
+    """What a class of He et al. 2015 does with the channels."""
+    template = page.words.get(f"block.expansion.{block_class(page.graph).removesuffix('V1')}")
+    if template:
+        nodes = (page.graph.nodes[node] for node in block.residual)
+        *_, width, channels = (data["shape"][0] for data in nodes if data["op"] == "conv2d")
+        yield template.format(width=width, channels=channels, stage=channels // 4)
+
+
 def _equation(text: str) -> Sentence:
     return Sentence(text, 1.5, bold=True, after=APART)
 
@@ -106,47 +129,37 @@ def _sentence(text: str) -> Sentence:
     return Sentence(text, quiet=True, after=APART)
 
 
-def _both(page: Page) -> Drawing:
-    """The block of 18 and 34 beside that of 50 and deeper, over 56×56 as in the paper."""
-    figures = [_example(page, graph, colour) for graph, colour in zip(page.others, STAGES, strict=False)]
-    costs = {f"{figure.title}_{name}": quantity(sum(values[node] for node in _inside(figure.graph, EXAMPLE)))
-             for figure in figures for name in ("parameters", "macs") for values in [Measured(figure.graph)[name]]}
-    told = [page.words[f"block.example.{key}"].format(**costs)
-            for key in ("BasicBlock", "Bottleneck", "expansion", "cost")]
-    any_block = any(stage.blocks for stage in page.stages)
-    told.append(page.words["block.example.select" if any_block else "block.none"])
-    return _arranged(page, figures, [_equation(page.words["block.example.equation"]), *map(_sentence, told)])
-
-
-def _example(page: Page, graph: nx.DiGraph, colour: str) -> Anatomy:
-    block = next(block for block in residual_blocks(graph) if block.name == EXAMPLE)
-    described = Descriptions(graph, hierarchy(graph), Measured(graph), page.words)
-    return Anatomy(graph, block, block_class(graph), colour, page.words, described, page.canvas, page.theme,
-                   named=False)
-
-
 def _arranged(page: Page, figures: list[Anatomy], lines: list[Sentence]) -> Drawing:
     """The figures in a row where they fit, else one beneath the other; the text beside them or beneath."""
     em, room = page.em, page.right - page.left
-    if max(figure.width for figure in figures) > room:
+    if _across(page, figures) > room:
         figures = [replace(figure, narrow=True) for figure in figures]
-    across = sum(figure.width for figure in figures) + GAP * em * (len(figures) - 1)
-    drawing = Drawing()
+    across, drawing = _across(page, figures), Drawing()
     if across > room:
         drawing.bottom = _stacked(page, drawing, figures)
         return _beneath(page, drawing, lines)
     beside = min(room - across - GAP * em, TEXT[1] * em)
     if beside < TEXT[0] * em:
-        drawing.bottom = _row(page, drawing, figures, page.left + (room - across) / 2, 1)
+        beneath = prose.height(page, lines, room) + 2 * em
+        stretch = _stretch(page, figures, page.top - beneath, OVER_TEXT)
+        drawing.bottom = _row(page, drawing, figures, page.left + (room - across) / 2, stretch)
         return _beneath(page, drawing, lines)
-    least, most = STRETCHED
-    fitting = min(figure.stretch(page.top) for figure in figures)
-    stretch = min(max(fitting, 1 if page.canvas.pans else least), most)
+    stretch = _stretch(page, figures, page.top, STRETCHED)
     left = page.left + (room - across - GAP * em - beside) / 2
     drawing.bottom = _row(page, drawing, figures, left, stretch)
     top = min(page.top - 3 * em, (page.top + drawing.bottom + prose.height(page, lines, beside)) / 2)
     drawing.bottom = min(drawing.bottom, prose.write(page, drawing, lines, left + across + GAP * em, top, beside))
     return drawing
+
+
+def _stretch(page: Page, figures: list[Anatomy], room: float, bounds: tuple[float, float]) -> float:
+    """How many times as high as it need be every body is, to fill a room of so many pixels."""
+    least, most = bounds
+    return min(max(min(figure.stretch(room) for figure in figures), 1 if page.canvas.pans else least), most)
+
+
+def _across(page: Page, figures: list[Anatomy]) -> float:
+    return sum(figure.width for figure in figures) + GAP * page.em * (len(figures) - 1)
 
 
 def _row(page: Page, drawing: Drawing, figures: list[Anatomy], left: float, stretch: float) -> float:

@@ -28,10 +28,7 @@ HALF, PALEST = 0.5, 0.88  # the latter where the colour is the ink, in which the
 
 @dataclass(frozen=True)
 class Anatomy:
-    """A block to be drawn: `title` above it, boxes in `colour`; `narrow` writes a convolution on two lines.
-
-    `named` is whether its operations are those of the network, and so answer to the pointer by their names.
-    """
+    """A block to be drawn: `title` above it, boxes in `colour`; `narrow` writes a convolution on two lines."""
 
     graph: nx.DiGraph
     block: Block
@@ -42,7 +39,6 @@ class Anatomy:
     canvas: Canvas
     theme: Theme
     narrow: bool = False
-    named: bool = True
 
     @property
     def em(self) -> int:
@@ -282,13 +278,12 @@ def _shortcut(it: Anatomy, drawing: Drawing, xs: tuple[float, float], ys: tuple[
     drawing.stroke(d, colour, 1.4 * it.canvas.line, DASHES[it.block.kind])
     drawing.fill(_point(it, end, merge, -1, 0), colour, layer=2)
     drawing.labels.append(Label(it.operands[1], end + SIDE * em, merge + 0.85 * em, em, it.theme.quiet, "start"))
-    if it.named:
-        name, told = it.block.shortcut_name, it.described.hover(it.block.shortcut_name)
-        drawing.outlines[name] = d
-        drawing.areas += [(name, (side - 0.6 * em, low, side + 0.6 * em, high), told)
-                          for low, high in ((upper, fork), (merge, lower)) if high > low]
-        for node, box in boxes.items():
-            _hit(it, drawing, node, box)
+    name, told = it.block.shortcut_name, it.described.hover(it.block.shortcut_name)
+    drawing.outlines[name] = d
+    drawing.areas += [(name, (side - 0.6 * em, low, side + 0.6 * em, high), told)
+                      for low, high in ((upper, fork), (merge, lower)) if high > low]
+    for node, box in boxes.items():
+        _hit(it, drawing, node, box)
 
 
 def _sum(it: Anatomy, drawing: Drawing, x: float, y: float) -> None:
@@ -300,10 +295,8 @@ def _sum(it: Anatomy, drawing: Drawing, x: float, y: float) -> None:
 
 
 def _hit(it: Anatomy, drawing: Drawing, node: str, area: Rectangle) -> None:
-    name = node if it.named else ""
-    drawing.areas.append((name, area, it.described.hover(node)))
-    if name:
-        drawing.outlines[name] = rectangle(*area)
+    drawing.areas.append((node, area, it.described.hover(node)))
+    drawing.outlines[node] = rectangle(*area)
 
 
 def _answer(it: Anatomy, drawing: Drawing, boxes: Mapping[str, Rectangle], whole: Rectangle,
@@ -316,7 +309,6 @@ def _answer(it: Anatomy, drawing: Drawing, boxes: Mapping[str, Rectangle], whole
     _hit(it, drawing, it.block.merge, (x - r, merge - r, x + r, merge + r))
     left, bottom, right, top = whole
     title = left, top - 1.5 * it.em, right, top
-    drawing.areas.append((it.block.name if it.named else "", title, it.described.hover(it.block.name)))
-    if it.named:
-        around = MARGIN * it.em
-        drawing.outlines[it.block.name] = rectangle(left - around, bottom - around, right + around, top + around)
+    drawing.areas.append((it.block.name, title, it.described.hover(it.block.name)))
+    around = MARGIN * it.em
+    drawing.outlines[it.block.name] = rectangle(left - around, bottom - around, right + around, top + around)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import log2
 
 import networkx as nx
@@ -21,7 +21,9 @@ from explorer.theme import text_width
 
 Words = Mapping[str, str]
 MEMORY = METRICS["activation_memory"]
-LOWEST = 5.5  # em: the height of a panel at least, without its texts
+LOWEST, TALLEST = 5.5, 11  # em: the height of a panel at least, and at most for its scale, without its texts
+SCALE = 1.1  # em from number to number beside a scale
+MARGINS = 0.6  # em, over and under the steps
 ROW = 1.35  # em
 
 
@@ -39,7 +41,10 @@ class Step:
     memory: int
 
 
-def steps(graph: nx.DiGraph) -> tuple[Step, ...]:
+Steps = tuple[Step, ...]
+
+
+def steps(graph: nx.DiGraph) -> Steps:
     """In the order of the network."""
     values = MEMORY.values(graph)
     stages = hierarchy(graph)
@@ -69,7 +74,7 @@ class Stairs:
     """Where the steps are: the left and right of each, and the steps of each stage."""
 
     page: Page
-    steps: tuple[Step, ...]
+    steps: Steps
     left: float
 
     @property
@@ -77,10 +82,14 @@ class Stairs:
         return (self.page.right - self.left) / len(self.steps)
 
     @property
-    def stages(self) -> list[tuple[str, tuple[Step, ...]]]:
+    def stages(self) -> list[tuple[str, Steps]]:
         return [(name, tuple(group)) for name, group in groupby(self.steps, key=lambda step: step.stage)]
 
-    def span(self, steps: tuple[Step, ...]) -> tuple[float, float]:
+    @property
+    def groups(self) -> tuple[Steps, ...]:
+        return tuple(steps for _, steps in self.stages)
+
+    def span(self, steps: Steps) -> tuple[float, float]:
         first = self.places[steps[0].part.name]
         return self.left + self.width * first, self.left + self.width * (first + len(steps))
 
@@ -93,15 +102,24 @@ class Stairs:
 class Panel:
     """One of three: a number of every step (none where it has no such), its scale, and a label of every stage.
 
-    `also` is a second number of every step, drawn as a line: the width where it is not the height.
+    `also` is a second number of every step, drawn as a line: the width where it is not the height. `runs` are the steps
+    of a stage that have one label, where there is room for theirs.
     """
 
     title: str
     values: tuple[int | None, ...]
     shown: Callable[[float], str]
-    label: Callable[[tuple[Step, ...]], str]
+    label: Callable[[Steps], str]
     logarithmic: bool = True
     also: tuple[int | None, ...] = ()
+    runs: tuple[Steps, ...] = ()
+
+    @property
+    def lowest(self) -> float:
+        """How high it is at least, in em: so that every number has its place beside the scale, if that is not much."""
+        gaps = [self.share(high) - self.share(low) for high, low in pairwise(self.numbers)]
+        needed = SCALE / min(gaps, default=1) + MARGINS
+        return needed if LOWEST < needed < TALLEST else LOWEST
 
     @property
     def numbers(self) -> list[int]:
@@ -124,26 +142,31 @@ def draw(page: Page) -> Drawing:
     foot = (ROW * rows + 0.8) * page.em
     titles = [wrapped(panel.title, page.right - page.left, page.em) for panel in panels]
     above = (ROW * max(map(len, titles)) + 0.35) * page.em
-    height = max((page.top - foot) / len(panels), (LOWEST + ROW * rows) * page.em + above)
-    drawing.bottom = page.top - len(panels) * height - foot
-    for place, panel in enumerate(panels):
-        top = page.top - place * height
+    heights = [(panel.lowest if page.canvas.pans else LOWEST) * page.em + ROW * rows * page.em + above
+               for panel in panels]
+    spare = max(page.top - foot - sum(heights), 0) / len(panels)
+    top = page.top
+    for place, (panel, height) in enumerate(zip(panels, (height + spare for height in heights), strict=True)):
         for line, text in enumerate(titles[place]):
             y = top - ROW * page.em * (line + 0.6)
             drawing.labels.append(Label(text, page.left, y, page.em, page.theme.quiet, "start"))
-        _labels(stairs, drawing, panel.label, top - above, rows)
+        groups = panel.runs if _fit(stairs, panel.runs, panel.label, rows) else stairs.groups
+        _labels(stairs, drawing, groups, panel.label, top - above, rows)
         _plot(stairs, drawing, panel, top - height + 0.3 * page.em, top - above - (ROW * rows + 0.2) * page.em)
-    _labels(stairs, drawing, _name, drawing.bottom + foot - 0.2 * page.em, rows, bold=True)
+        top -= height
+    drawing.bottom = top - foot
+    _labels(stairs, drawing, stairs.groups, _name, drawing.bottom + foot - 0.2 * page.em, rows, bold=True)
     _areas(stairs, drawing, foot)
     return drawing
 
 
-def _panels(page: Page, found: tuple[Step, ...]) -> tuple[Panel, ...]:
+def _panels(page: Page, found: Steps) -> tuple[Panel, ...]:
     heights, widths = (tuple(step.size[axis] if step.size else None for step in found) for axis in (0, 1))
     differ = heights != widths
     sizes = page.words["shapes.staircase.both" if differ else "shapes.staircase.resolution"]
     return (
-        Panel(sizes, heights, "{:g}".format, _size, also=widths if differ else ()),
+        Panel(sizes, heights, "{:g}".format, _size if differ else _side, also=widths if differ else (),
+              runs=_runs(found)),
         Panel(page.words["shapes.staircase.channels"], tuple(step.channels for step in found), "{:g}".format,
               lambda steps: str(steps[-1].channels)),
         Panel(page.words["shapes.staircase.memory"], tuple(step.memory for step in found), MEMORY.shown,
@@ -151,35 +174,50 @@ def _panels(page: Page, found: tuple[Step, ...]) -> tuple[Panel, ...]:
     )
 
 
-def _size(steps: tuple[Step, ...]) -> str:
+def _size(steps: Steps) -> str:
     return times([step.size for step in steps if step.size][-1])
 
 
-def _name(steps: tuple[Step, ...]) -> str:
+def _side(steps: Steps) -> str:
+    """Of a square one side says it all."""
+    return _size(steps).split("×")[0]
+
+
+def _runs(found: Steps) -> tuple[Steps, ...]:
+    """Steps of one stage and one size, in a row."""
+    of_size = (step for step in found if step.size)
+    return tuple(tuple(run) for _, run in groupby(of_size, key=lambda step: (step.stage, step.size)))
+
+
+def _name(steps: Steps) -> str:
     blocks = sum(len(step.part.blocks) for step in steps)
     return f"{steps[0].stage} ×{blocks}" if blocks else steps[0].stage
 
 
 def _rows(stairs: Stairs, panels: tuple[Panel, ...]) -> int:
     """In how many rows the labels of the stages find room."""
-    em, room = stairs.page.em, stairs.page.right - stairs.left
     for rows in (1, 2, 3):
-        if all(sum(text_width(label(steps), em, bold=True) + 0.6 * em for _, steps in stairs.stages[row::rows]) < room
-               for label in (_name, *(panel.label for panel in panels)) for row in range(rows)):
+        if all(_fit(stairs, stairs.groups, label, rows) for label in (_name, *(panel.label for panel in panels))):
             break
     return rows
 
 
-def _labels(stairs: Stairs, drawing: Drawing, label: Callable[[tuple[Step, ...]], str], top: float, rows: int,
-            bold: bool = False) -> None:
-    """A text of every stage, in the middle of it where there is room."""
+def _fit(stairs: Stairs, groups: tuple[Steps, ...], label: Callable[[Steps], str], rows: int) -> bool:
+    em, room = stairs.page.em, stairs.page.right - stairs.left
+    return bool(groups) and all(sum(text_width(label(steps), em, bold=True) + 0.6 * em for steps in groups[row::rows])
+                                < room for row in range(rows))
+
+
+def _labels(stairs: Stairs, drawing: Drawing, groups: tuple[Steps, ...], label: Callable[[Steps], str], top: float,
+            rows: int, bold: bool = False) -> None:
+    """A text of every group of steps, in the middle of it where there is room."""
     page, em = stairs.page, stairs.page.em
     for row in range(rows):
-        stages = [steps for _, steps in stairs.stages[row::rows]]
-        middles = [sum(stairs.span(steps)) / 2 for steps in stages]
-        widths = [text_width(label(steps), em, bold) for steps in stages]
+        middles = [sum(stairs.span(steps)) / 2 for steps in groups[row::rows]]
+        widths = [text_width(label(steps), em, bold) for steps in groups[row::rows]]
         y = top - ROW * em * (row + 0.5)
-        for steps, x in zip(stages, spread(middles, widths, stairs.left, page.right, 0.6 * em), strict=True):
+        xs = spread(middles, widths, stairs.left, page.right, 0.6 * em)
+        for steps, x in zip(groups[row::rows], xs, strict=True):
             drawing.labels.append(Label(label(steps), x, y, em, page.theme.ink, bold=bold))
 
 
@@ -211,7 +249,7 @@ def _apart(panel: Panel, bottom: float, top: float, em: float) -> Iterator[tuple
     last = top + 2 * em
     for number in panel.numbers:
         y = bottom + panel.share(number) * (top - bottom)
-        if last - y > 1.1 * em:
+        if last - y > SCALE * em:
             yield number, y
             last = y
 

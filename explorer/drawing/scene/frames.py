@@ -34,12 +34,18 @@ def _frame(scene: Scene, part: Part) -> Frame:
     under = _operation_labels(scene, part)
     top += SHORTCUT_ROOM * em
     title = (Label(text, (left + right) / 2, top + TITLE_ROOM / 2 * em, em, scene.theme.ink, bold=True)
-             for text in (f"{part.name} {block_class(scene.graph)}", part.name))
+             for text in (f"{part.name} {block_class(scene.graph)}", part.name, _within_stage(part)))
     shortcut = (Label(text, (left + right) / 2, top - SHORTCUT_ROOM / 2 * em, em, scene.theme.words_of(part.block.kind))
                 for text in _shortcut_texts(scene, part.block))
     fitting = [next((label for label in wordings if label.width < right - left), None)
                for wordings in (title, shortcut)]
     return Frame((left, bottom - em * under.height, right, top), (*filter(None, fitting), *under.labels))
+
+
+def _within_stage(part: Part) -> str:
+    """`.2` of `layer3.2`: the stage's own name stands below."""
+    _, dot, name = part.name.rpartition(".")
+    return dot + name
 
 
 def _shortcut_texts(scene: Scene, block: Block) -> Iterator[str]:

@@ -11,7 +11,7 @@ import networkx as nx
 from explorer.arithmetic import times
 from explorer.describe import Descriptions
 from explorer.difference import called, matched
-from explorer.drawing.colouring import Colouring, by_metric, by_stage, stage_colours
+from explorer.drawing.colouring import TONES, Colouring, by_metric, by_stage, stage_colours
 from explorer.drawing.header import Header, Item, caption, fitting, header
 from explorer.drawing.labels import MOST_ROOM
 from explorer.drawing.legend import key, legend, short_legend
@@ -158,12 +158,25 @@ def _headers(seen: Sequence[Seen], words: Mapping[str, str], canvas: Canvas, the
         return [Item(called(each.graph, words), title=True)] if len(seen) > 1 else []
 
     first, *others = seen
-    kinds = key((block.kind for each in seen for stage in each.stages for block in stage.blocks), words, canvas, theme)
+    kinds = key((block.kind for each in seen for stage in each.stages for block in stage.blocks), words, canvas, theme,
+                () if metric else _plates(seen).items())
     told = fitting((said(words, theme, metric, colouring) for said in (legend, short_legend)), canvas)
     top = header([titled(first), kinds, told], canvas, theme)
     each_has = (canvas.height - top.height) / len(seen)
     return [top, *(header([titled(other)], replace(canvas, height=canvas.height - top.height - place * each_has), theme)
                    for place, other in enumerate(others, start=1))]
+
+
+def _plates(seen: Sequence[Seen]) -> dict[str, str]:
+    """What leans on volumes while a block stands open, each in the colour of the first stage that has it."""
+    found: dict[str, str] = {}
+    for each in seen:
+        colours = stage_colours(each.stages)
+        for part in visible(each.stages, each.opened) if each.has_open_blocks else ():
+            data = each.graph.nodes[part.out]
+            if len(part.nodes) == 1 and data["op"] in TONES:
+                found.setdefault(data["op"], colours[data["stage"]])
+    return found
 
 
 def _label_rows(width: float, stages: tuple[Part, ...], canvas: Canvas) -> int:

@@ -11,8 +11,8 @@ from explorer.fold import Part
 
 def labels(scene: Scene) -> Iterator[Label]:
     em = scene.em
-    for row in range(scene.label_rows):
-        labelled = [place for stage in scene.stages[row :: scene.label_rows] for place in _labelled(scene, stage)]
+    for row, in_row in enumerate(_rows(scene)):
+        labelled = [place for stage in in_row for place in _labelled(scene, stage)]
         stages, middles = [stage for stage, _ in labelled], [middle for _, middle in labelled]
         widths = [label_width(scene.graph, stage, scene.canvas) for stage in stages]
         bottom = LABEL_ROW * (scene.label_rows - row - 1)
@@ -20,6 +20,21 @@ def labels(scene: Scene) -> Iterator[Label]:
             name, shape = stage_texts(scene.graph, stage)
             yield Label(name, x, scene.floor + em * (bottom + NAME), em, scene.theme.ink, bold=True)
             yield Label(shape, x, scene.floor + em * (bottom + SHAPE), em, scene.theme.quiet)
+
+
+def _rows(scene: Scene) -> list[list[Part]]:
+    """Each stage in the first row where its label meets no other; in turns where one meets another in all of them."""
+    rows: list[list[Part]] = [[] for _ in range(scene.label_rows)]
+    ends, em = [0.0] * scene.label_rows, scene.em
+    for stage in scene.stages:
+        half = label_width(scene.graph, stage, scene.canvas) / 2
+        places = [max(middle, half + em / 4) for _, middle in _labelled(scene, stage)]
+        row = next((row for row, end in enumerate(ends) if places[0] - half >= end), None)
+        if row is None:
+            return [list(scene.stages[row :: scene.label_rows]) for row in range(scene.label_rows)]
+        rows[row].append(stage)
+        ends[row] = places[-1] + half + em / 4
+    return rows
 
 
 def _labelled(scene: Scene, stage: Part) -> Iterator[tuple[Part, float]]:

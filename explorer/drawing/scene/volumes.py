@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from explorer.drawing.colouring import TONES, toned
 from explorer.drawing.marks import arc, circle, faces, path, plus, segment
 from explorer.drawing.scene.scene import Scene
 from explorer.layout import Box, Lane
-from explorer.theme import DASHES, mix
+from explorer.theme import DASHES
 
 LINE = 1.3
 ROUND = 0.7  # em: the corners of a lane
+SMALLEST, NARROWEST = 0.3, 0.15  # em, the radius of a ⊕ in however little room, and that of its shortcut's span
 THIN = 2  # pixels: volumes that are not wider have no edges, which would cover their colour
 SHORT = 6  # pixels: lanes that are not longer are drawn finer still, so that they do not cover the volumes
-TONES = {"batch_norm": ("#FFFFFF", 0.5), "relu": ("#000000", 0.28)}
 
 
 def wires(scene: Scene) -> dict:
@@ -40,9 +41,9 @@ def volumes(scene: Scene) -> Iterator[dict]:
 
 
 def _toned(scene: Scene, box: Box, colour: str) -> str:
-    """Plates of batch norm are lighter and of ReLU darker than the volume they lean on; an overlay's colours stand."""
+    """An overlay's colours stand."""
     op = scene.graph.nodes[box.part.out]["op"]
-    return mix(colour, *TONES[op]) if box.plate and scene.metric is None and op in TONES else colour
+    return toned(colour, op) if box.plate and scene.metric is None and op in TONES else colour
 
 
 def lanes(scene: Scene) -> Iterator[dict]:
@@ -65,12 +66,14 @@ def lane_path(scene: Scene, lane: Lane) -> str:
 def joints(scene: Scene) -> Iterator[dict]:
     """The ⊕ marks, and a dot where each shortcut leaves."""
     placed, kinds = scene.placed, {lane.block.merge: lane.block.kind for lane in scene.placed.lanes}
+    spans = {lane.block.merge: lane.end - lane.start for lane in placed.lanes}
     dot = min([1.3 * scene.canvas.line, *(joint.radius / 2 for joint in placed.joints)])
     signs: dict[tuple[str, float], list[str]] = defaultdict(list)
     dots: dict[str, list[str]] = defaultdict(list)
     for joint, fork in zip(placed.joints, placed.forks, strict=True):
-        colour, width = scene.theme.shortcut(kinds[joint.name]), min(0.9 * scene.canvas.line, 0.3 * joint.radius)
-        signs[colour, width].append(circle(joint.x, joint.y, joint.radius) + plus(joint.x, joint.y, joint.radius))
+        radius = max(joint.radius, min(SMALLEST * scene.em, NARROWEST * spans[joint.name]))
+        colour, width = scene.theme.shortcut(kinds[joint.name]), min(0.9 * scene.canvas.line, 0.3 * radius)
+        signs[colour, width].append(circle(joint.x, joint.y, radius) + plus(joint.x, joint.y, radius))
         dots[colour].append(circle(fork, placed.axis, dot))
     for (colour, width), outlines in signs.items():
         yield path("".join(outlines), fill=scene.theme.paper, color=colour, width=width)
