@@ -25,6 +25,7 @@ __all__ = ["ARCHITECTURES", "DEPTHS", "VARIANTS", "Architecture", "Invalid", "Sp
            "whole"]
 
 DEPTHS = VARIANTS["v1"].depths  # the paper's
+DEPTH_TOLD = f"Weighted layers: {', '.join(map(str, VARIANTS['v1.5'].depths))}, or what the variant has."
 RANGES = {"height": (1, 4096), "width": (1, 4096), "classes": (1, 100_000)}
 MOST_CHANNELS = 1024
 OWN = ("block", "layers", "channels")

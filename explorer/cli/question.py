@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from explorer.architectures import DEEPEST, OWN_BLOCKS
-from explorer.spec import OWN, VARIANTS, Invalid, Spec, follow, listed, whole
+from explorer.spec import DEPTH_TOLD, OWN, VARIANTS, Invalid, Spec, follow, listed, whole
 
 PANEL = "The network"
 
@@ -26,7 +26,7 @@ def _parameter(name: str, default: object, annotation: object) -> inspect.Parame
 
 ZERO_INIT = typer.Option("--zero-init", help="Begin every residual branch at zero.", rich_help_panel=PANEL)
 NETWORK = (
-    _option("depth", "Weighted layers: 18, 34, 50, 101, 152, or what the variant has.", "N"),
+    _option("depth", DEPTH_TOLD, "N"),
     _option("size", "Height and width of the input in pixels.", "PX"),
     _option("height", "Its height alone.", "PX"),
     _option("width", "Its width alone.", "PX"),

@@ -12,7 +12,7 @@ import pytest
 from gradio_client import Client
 
 from explorer.export import summary
-from explorer.spec import Spec
+from explorer.spec import VARIANTS, Spec
 from explorer.tracing import trace
 from explorer.ui.assets import address
 from explorer.ui.endpoints import Endpoints
@@ -96,6 +96,11 @@ def test_bad_input_gets_one_sentence(client, endpoint, question):
 def test_a_bad_figure_is_refused_in_a_sentence(server, query, sentence):
     status, _, body = fetch(f"{server}{address('figure/network')}?{query}")
     assert (status, json.loads(body)) == (400, {"error": sentence})
+
+
+def test_a_program_is_told_every_depth_of_the_usual_variant():
+    depths = ", ".join(map(str, VARIANTS[Spec.variant].depths))
+    assert f"depth: Weighted layers: {depths}, or" in Endpoints.summary.__doc__
 
 
 def test_blocks_that_the_depth_has_not_are_refused_and_the_usual_ones_may_always_be_sent():
