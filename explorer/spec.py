@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +25,7 @@ __all__ = ["ARCHITECTURES", "DEPTHS", "VARIANTS", "Architecture", "Invalid", "Sp
            "whole"]
 
 DEPTHS = VARIANTS["v1"].depths  # the paper's
+DEPTH_TOLD = f"Weighted layers: {', '.join(map(str, VARIANTS['v1.5'].depths))}, or what the variant has."
 RANGES = {"height": (1, 4096), "width": (1, 4096), "classes": (1, 100_000)}
 MOST_CHANNELS = 1024
 OWN = ("block", "layers", "channels")
@@ -46,6 +47,10 @@ class Invalid(Refusal, ValueError):
         **{field: f"{field} cannot be {{value}}: choose {{choices}}" for field in (*RANGES, "channels", "zero_init")},
         "layers": "layers cannot be {value}: give the blocks of 1 to {stages} stages, such as {choices}",
         "layers.depth": "layers {value} make depth {made}: choose fewer, for a depth up to {deepest}",
+        "followed": "{field} cannot be {value}: depth {depth} of the variant {variant} has {made}: leave {field} out,"
+                    " or choose the variant own",
+        "made": "depth cannot be {value}: layers {layers} of {block} make depth {made}: leave depth out, or give other"
+                " layers",
         "choice": "no {field} {value}: choose {choices}",
         "whole": "{field} cannot be {value}: choose {choices}",
         "names": "{field} cannot be {value}: give names such as layer2.0,layer3.1",
@@ -65,15 +70,19 @@ class Usual(int):
     """A default that a variant may have otherwise. It is told apart from the same number given, which holds."""
 
 
+class Followed(tuple):
+    """Blocks a stage that followed from a depth: a copy of their Spec may have another depth, and so others."""
+
+
 @dataclass(frozen=True)
 class Spec:
     """A network and its input: `Spec(depth=50, height=224, width=224, classes=1000)`.
 
     Sizes are in pixels, `classes` counts the outputs of the last layer. Depth, size and classes that are not given are
     those of the variant. Its blocks a stage, their class and the channels of the first stage are chosen in the variant
-    "own" only, which makes the depth; elsewhere they follow from the depth. `zero_init` begins every residual branch
-    at zero. Whole numbers may come as int, as a float without a fraction, or as a string of ASCII digits; everything
-    else raises `Invalid`, a ValueError.
+    "own" only, which makes the depth; elsewhere they follow from the depth, and others are refused. `zero_init` begins
+    every residual branch at zero. Whole numbers may come as int, as a float without a fraction, or as a string of ASCII
+    digits; everything else raises `Invalid`, a ValueError.
 
     >>> import explorer
     >>> explorer.Spec(depth="101", height=320.0).to_query()
@@ -96,6 +105,8 @@ class Spec:
     def __post_init__(self) -> None:
         variant = VARIANTS[choose("variant", self.variant, VARIANTS)]
         row = self._own() if self.variant == "own" else variant.architecture(_depth(variant, self.depth))
+        if self.variant != "own":
+            row = replace(row, layers=self._followed(row))
         for field in ("depth", *OWN):
             object.__setattr__(self, field, getattr(row, field))
         usual = {"height": variant.size, "width": variant.size, "classes": variant.classes}
@@ -108,6 +119,14 @@ class Spec:
     def _own(self) -> Architecture:
         block = choose("block", self.block, OWN_BLOCKS)
         return own(_layers(self.layers, block), block, whole("channels", self.channels, range(1, MOST_CHANNELS + 1)))
+
+    def _followed(self, row: Architecture) -> Followed:
+        """The blocks a stage. Raises `Invalid` for others, but for those that come where nothing is given."""
+        given = {} if isinstance(self.layers, Followed) else {field: getattr(self, field) for field in OWN}
+        for field, value in given.items():
+            if _plain(field, value) != getattr(Spec, field):
+                follow(row, field, value)
+        return Followed(row.layers)
 
     @property
     def architecture(self) -> Architecture:
@@ -126,24 +145,37 @@ class Spec:
         if self.variant != Spec.variant:
             values["variant"] = self.variant
         if self.variant == "own":
-            values |= {"layers": ",".join(map(str, self.layers)), "block": self.block, "channels": self.channels}
+            values |= {"layers": listed(self.layers), "block": self.block, "channels": self.channels}
             del values["depth"]
         return urlencode(values | ({"zero_init": 1} if self.zero_init else {}), safe=",")
 
     @classmethod
     def from_query(cls, query: str) -> tuple[Spec, tuple[Invalid, ...]]:
-        """The Spec of a query string, and what had to be replaced by its default. Unknown keys are passed over."""
+        """The Spec of a query string, and what had to be replaced by its default. Unknown keys are passed over, and
+        what its variant does not ask for: a link may have all fields."""
         given = dict(parse_qsl(query, keep_blank_values=True))
         accepted: dict[str, object] = {}
         problems: list[Invalid] = []
         for name in ("variant", *OWN, "depth", *RANGES, "zero_init"):
-            if name in given:
+            if name in given and name not in _unasked(accepted.get("variant", cls.variant)):
                 try:
                     cls(**accepted, **{name: given[name]})
                     accepted[name] = given[name]
                 except Invalid as problem:
                     problems.append(problem)
         return cls(**accepted), tuple(problems)
+
+
+def follow(row: Architecture, field: str, value: object) -> None:
+    """Raises `Invalid` for blocks, their class or channels that a network of VARIANTS does not have."""
+    made = getattr(row, field)
+    if _plain(field, value) != made:
+        raise Invalid(field, value, key="followed", depth=row.depth, variant=row.variant, made=listed(made))
+
+
+def listed(value: object) -> str:
+    """As a link has it: `3,4,6,3`."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def choose(field: str, value: object, choices: Iterable[str]) -> str:
@@ -188,17 +220,30 @@ def _depth(variant: Variant, value: object) -> int:
 
 def _layers(value: object, block: str) -> tuple[int, ...]:
     """`(3, 4, 23, 3)`, from a tuple, a list or a text such as `3,4,23,3` or `[3, 4, 23, 3]`."""
-    if isinstance(value, str):
-        items = [item.strip() for item in value.strip("[]() ").split(",")] if len(value) <= LONGEST_SHOWN else []
-    else:
-        items = value if isinstance(value, tuple | list) else []
-    layers = tuple(map(_integer, items[: MOST_STAGES + 1]))
+    layers = _stages(value)
     if not 1 <= len(layers) <= MOST_STAGES or any(blocks is None or blocks < 1 for blocks in layers):
         raise Invalid("layers", value, ("3,4,6,3",), stages=MOST_STAGES)
     made = own(layers, block, 1).depth
     if made > DEEPEST:
         raise Invalid("layers", value, (), "layers.depth", made=shown(made), deepest=DEEPEST)
     return layers
+
+
+def _stages(value: object) -> tuple[int | None, ...]:
+    if isinstance(value, str):
+        items = [item.strip() for item in value.strip("[]() ").split(",")] if len(value) <= LONGEST_SHOWN else []
+    else:
+        items = value if isinstance(value, tuple | list) else []
+    return tuple(map(_integer, items[: MOST_STAGES + 1]))
+
+
+def _plain(field: str, value: object) -> object:
+    """The value of one of OWN in the form in which it is kept."""
+    return {"layers": _stages, "channels": _integer}.get(field, lambda same: same)(value)
+
+
+def _unasked(variant: str) -> tuple[str, ...]:
+    return ("depth",) if variant == "own" else OWN
 
 
 def _switch(field: str, value: object, possible: bool) -> bool:

@@ -254,8 +254,22 @@ def test_blocks_and_channels_of_your_own_are_bounded():
 
 
 def test_what_follows_from_the_depth_is_not_asked_elsewhere():
-    assert Spec(18, layers=(9,), block="Bottleneck", channels=1) == Spec(18)
+    assert Spec(18, layers="2,2,2,2", block="BasicBlock", channels=64.0) == Spec(18)
+    assert replace(Spec(18), depth=101) == Spec(101)
+    assert pickle.loads(pickle.dumps(Spec(18))).layers == (2, 2, 2, 2)
     assert (Spec(18).layers, Spec(18).block, Spec(18).channels) == ((2, 2, 2, 2), "BasicBlock", 64)
+
+
+@pytest.mark.parametrize(("field", "value", "made"), [
+    ("layers", (1, 2, 3, 4), "3,4,6,3"), ("layers", "x", "3,4,6,3"), ("block", "BasicBlock", "Bottleneck"),
+    ("channels", 32, "64"),
+])  # fmt: skip
+def test_what_contradicts_the_depth_is_refused_and_in_a_link_passed_over(field, value, made):
+    with pytest.raises(Invalid) as refusal:
+        Spec(50, **{field: value})
+    assert one_sentence(refusal.value) == (f"{field} cannot be {value!r}: depth 50 of the variant v1.5 has {made}: "
+                                           f"leave {field} out, or choose the variant own")
+    assert Spec.from_query(f"depth=50&{urlencode({field: value})}") == (Spec(50), ())
 
 
 def test_your_own_begins_with_what_was_there():

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from explorer.architectures import OWN_BLOCKS
-from explorer.spec import OWN, VARIANTS, Spec
+from explorer.architectures import DEEPEST, OWN_BLOCKS
+from explorer.spec import DEPTH_TOLD, OWN, VARIANTS, Invalid, Spec, follow, listed, whole
 
 PANEL = "The network"
 
@@ -26,7 +26,7 @@ def _parameter(name: str, default: object, annotation: object) -> inspect.Parame
 
 ZERO_INIT = typer.Option("--zero-init", help="Begin every residual branch at zero.", rich_help_panel=PANEL)
 NETWORK = (
-    _option("depth", "Weighted layers: 18, 34, 50, 101, 152, or what the variant has.", "N"),
+    _option("depth", DEPTH_TOLD, "N"),
     _option("size", "Height and width of the input in pixels.", "PX"),
     _option("height", "Its height alone.", "PX"),
     _option("width", "Its width alone.", "PX"),
@@ -57,8 +57,23 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def spec(given: dict[str, object]) -> Spec:
-    """The Spec of what was given. Who gives blocks, and no variant, means a network of their own."""
+    """The Spec of what was given. Who gives blocks, and no variant, means a network of their own.
+
+    Raises `Invalid`, also for a depth that these blocks do not make.
+    """
     fields = {name: value for name, value in given.items() if value is not None and name != "size"}
     sizes = {"height": given["size"], "width": given["size"]} if given["size"] is not None else {}
     variant = {"variant": "own"} if fields.keys() & set(OWN) else {}
-    return Spec(**{**variant, **sizes, **fields})
+    made = Spec(**{**variant, **sizes, **fields})
+    for name in ("depth",) if made.variant == "own" else OWN:
+        if name in fields:
+            _agreed(made, name, fields[name])
+    return made
+
+
+def _agreed(made: Spec, name: str, given: object) -> None:
+    """Raises `Invalid` where what was given is not in the Spec that was made."""
+    if name != "depth":
+        follow(made.architecture, name, given)
+    elif (depth := whole("depth", given, range(1, DEEPEST + 1))) != made.depth:
+        raise Invalid("depth", depth, key="made", layers=listed(made.layers), block=made.block, made=made.depth)

@@ -16,5 +16,5 @@ class Unable(Refusal):
         "browser": "{format} needs a browser, and none was found: install {browsers}, or name one in {variable}",
         "browser.failed": "the browser drew no {format}: {reason}",
         "write": "{file} cannot be written: {reason}",
-        "serve": "{address} cannot be served: {reason}",
+        "serve": "{address} cannot be served: {reason}: choose another with --host or --port",
     }

@@ -15,14 +15,14 @@ from explorer.architectures import OWN_BLOCKS
 from explorer.diagrams import DIAGRAMS
 from explorer.export import node_link, summary
 from explorer.export.comparison import comparison
-from explorer.spec import VARIANTS, Invalid, Spec, choose
+from explorer.spec import DEPTH_TOLD, VARIANTS, Invalid, Spec, choose
 from explorer.ui.links import network, pictured
 from explorer.ui.made import Made, unpacked
 from explorer.worker.flights import Failed
 
 Asked = TypeVar("Asked", bound=Callable[..., Awaitable[object]])
 NETWORK = {
-    "depth": "Weighted layers: 18, 34, 50, 101, 152, or what the variant has.",
+    "depth": DEPTH_TOLD,
     "height": "Height of the input in pixels, from 1 to 4096.",
     "width": "Width of the input in pixels, from 1 to 4096.",
     "classes": "Outputs of the last layer.",

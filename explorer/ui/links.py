@@ -6,8 +6,10 @@ to be read as they are now.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from difflib import get_close_matches
+from itertools import islice
 from urllib.parse import parse_qsl
 
 from explorer.diagrams import CAPTION, DIAGRAMS, SAVING, Diagram
@@ -19,6 +21,7 @@ FIELDS = tuple(field.name for field in fields(Spec))
 FREE = ("select", "filter", "sort", "run")  # what a page may have in its address beside the diagrams' options
 TABS = tuple(name for name in DIAGRAMS if name != "network")
 PAGE = (Option("v", "1", ("1",)), Option("tab", TABS[0], TABS))
+NEAR, SHORTEST, LONGEST, MOST = 0.82, 3, 20, 20  # how like ours a name is, of how many letters, of how many names
 LANGUAGE = Option("lang", "en", LANGUAGES)
 
 
@@ -35,7 +38,7 @@ def mended(query: str) -> tuple[Spec, dict[str, str], tuple[Invalid, ...]]:
     saving, more = read(SAVING, given)
     view |= {name: value for name, value in saving.items() if name in given}
     page, others = read(PAGE, given)
-    return spec, view | {"tab": page["tab"]}, (*problems, *more, *others)
+    return spec, view | {"tab": page["tab"]}, (*problems, *more, *others, *_misspelt(given))
 
 
 def exact(query: str) -> tuple[Spec, dict[str, str]]:
@@ -56,7 +59,7 @@ def pictured(query: str, diagram: Diagram) -> tuple[Spec, str, dict[str, str]]:
     spec, given = exact(query)
     options = (*diagram.drawn_with, *diagram.settings)
     for name in given.keys() - _known():
-        raise Invalid("option", name, tuple(option.name for option in options), "choice")
+        raise Invalid("option", name, (*(option.name for option in options), *FIELDS), "choice")
     values, problems = read((*options, LANGUAGE), given)
     for problem in problems:
         raise problem
@@ -69,6 +72,16 @@ def network(query: str) -> Spec:
     for name in more:
         choose("field", name, FIELDS)
     return spec
+
+
+def _misspelt(given: Iterable[str]) -> Iterator[Invalid]:
+    """What is told of names that are nearly ours. `utm_source` and `__theme` are others', and left in peace."""
+    known = _known()
+    strangers = (name for name in given if name not in known and len(name) <= LONGEST and not name.startswith("_"))
+    for name in islice(strangers, MOST):
+        plain = name.casefold()
+        for near in [plain] if plain in known else get_close_matches(plain, known, 1, NEAR)[: len(plain) > SHORTEST]:
+            yield Invalid("option", name, (near,), "choice")
 
 
 def _known() -> set[str]:

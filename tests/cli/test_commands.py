@@ -13,7 +13,7 @@ from explorer.diagrams import DIAGRAMS
 from explorer.export import FORMATS, summary
 from explorer.measuring import Proof
 from explorer.metrics import metric
-from explorer.spec import Spec
+from explorer.spec import VARIANTS, Spec
 from explorer.ui.text import LANGUAGES, words
 from tests.networks import pictured, tabulated, traced
 
@@ -113,6 +113,11 @@ def test_the_options_make_the_spec(told, given, spec):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_every_command_has_an_example(told, command):
     assert f"python -m explorer {command}" in told(command, "--help").split("Example")[1]
+
+
+def test_the_help_names_every_depth_of_the_usual_variant(told):
+    said = " ".join(told("summary", "--help").replace("│", " ").split())
+    assert f"Weighted layers: {', '.join(map(str, VARIANTS[Spec.variant].depths))}, or" in said
 
 
 def test_the_help_of_figure_names_every_option_of_every_diagram(told):

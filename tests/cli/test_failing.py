@@ -1,16 +1,15 @@
 """What goes wrong is told in one sentence on standard error: 2 where the question is at fault, else 1."""
 
+import errno
+import os
 import re
 import socket
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from explorer.cli import main
 
-ROOT = Path(__file__).parents[2]
 SMALL = ("--depth", "8", "--variant", "cifar")
 SENTENCES = [
     (["summary", "--depth", "51"], "no ResNet of depth 51: choose 18, 26, 34, 50, 101 or 152 (the nearest is 50)"),
@@ -24,6 +23,20 @@ SENTENCES = [
     (["figure", "shapes", "x.svg", "--set", "view"], "no view '': choose staircase, worksheet or table1"),
     (["figure", "shapes", "x.svg", "--canvas", "wall"],
      "no canvas 'wall': choose wide, broad, medium, narrow, slide, slide-4x3, slide-square or slide-half"),
+    (["summary", "--depth", "50", "--layers", "1,2,3,4"],
+     "depth cannot be 50: layers 1,2,3,4 of Bottleneck make depth 32: leave depth out, or give other layers"),
+    (["summary", "--depth", "50", "--block", "BasicBlock"],
+     "depth cannot be 50: layers 3,4,6,3 of BasicBlock make depth 34: leave depth out, or give other layers"),
+    (["summary", "--variant", "own", "--layers", "1,2", "--depth", "77"],
+     "depth cannot be 77: layers 1,2 of Bottleneck make depth 11: leave depth out, or give other layers"),
+    (["summary", "--variant", "v1", "--layers", "1,2,3,4"],
+     "layers cannot be '1,2,3,4': depth 50 of the variant v1 has 3,4,6,3: leave layers out, or choose the variant own"),
+    (["summary", "--variant", "v1", "--depth", "18", "--channels", "32"],
+     "channels cannot be '32': depth 18 of the variant v1 has 64: leave channels out, or choose the variant own"),
+    (["summary", "--variant", "v2", "--depth", "18", "--layers", "3,4,6,3"],
+     "layers cannot be '3,4,6,3': depth 18 of the variant v2 has 2,2,2,2: leave layers out, or choose the variant own"),
+    (["serve", "--port", "99999"], "port cannot be 99999: choose a whole number from 1 to 65535"),
+    (["serve", "--port", "http"], "port cannot be 'http': choose a whole number from 1 to 65535"),
     (["table"], "Missing argument 'NAME'."),
     (["paint"], "No such command 'paint'."),
 ]
@@ -63,14 +76,33 @@ def test_without_a_browser_it_is_told_where_to_name_one(capsys, monkeypatch, tmp
         "PDF needs a browser, and none was found: install Chromium or Chrome, or name one in BROWSER_PATH\n")
 
 
-def test_a_port_that_is_taken_is_told():
+def unserved(capsys, *arguments: str) -> str:
+    assert main(["serve", *arguments]) == 1
+    return capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told(capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = subprocess.run([sys.executable, "-m", "explorer", "serve", "--host", "127.0.0.1", "--port", port],
-                              cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"127.0.0.1:{port} cannot be served: ")
-    assert "Traceback" not in done.stderr
+        said = unserved(capsys, "--host", "127.0.0.1", "--port", port)
+    reason = os.strerror(errno.EADDRINUSE)
+    assert said == f"127.0.0.1:{port} cannot be served: {reason}: choose another with --host or --port\n"
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "192.0.2.1", "x" * 70])  # RFC 5737: 192.0.2.1 is nobody's
+def test_a_host_that_is_not_this_machine_is_told(capsys, host):
+    said = unserved(capsys, "--host", host)
+    assert said.startswith(f"{host}:7860… cannot be served: ")
+    assert "port in range" not in said
+
+
+def test_gradios_advice_is_not_ours(capsys, monkeypatch):
+    def launch(**_: object) -> None:
+        raise OSError("Cannot find empty port in range: 7860-7959. Pass `server_port` to `launch()`.")
+
+    monkeypatch.setattr("explorer.ui.page.launch", launch)
+    assert unserved(capsys) == ("127.0.0.1:7860… cannot be served: Cannot find empty port in range: 7860-7959: "
+                                "choose another with --host or --port\n")
 
 
 def test_no_command_shows_what_there_is(capsys):

@@ -1,18 +1,21 @@
 """The doors for other programs: four named endpoints and the figures by address; the others are shut."""
 
+import asyncio
 import gzip
 import json
 import re
 
+import gradio as gr
 import networkx as nx
 import plotly.io
 import pytest
 from gradio_client import Client
 
 from explorer.export import summary
-from explorer.spec import Spec
+from explorer.spec import VARIANTS, Spec
 from explorer.tracing import trace
 from explorer.ui.assets import address
+from explorer.ui.endpoints import Endpoints
 from explorer.ui.text import LANGUAGES
 from tests.ui.wire import fetch
 
@@ -93,6 +96,24 @@ def test_bad_input_gets_one_sentence(client, endpoint, question):
 def test_a_bad_figure_is_refused_in_a_sentence(server, query, sentence):
     status, _, body = fetch(f"{server}{address('figure/network')}?{query}")
     assert (status, json.loads(body)) == (400, {"error": sentence})
+
+
+def test_a_program_is_told_every_depth_of_the_usual_variant():
+    depths = ", ".join(map(str, VARIANTS[Spec.variant].depths))
+    assert f"depth: Weighted layers: {depths}, or" in Endpoints.summary.__doc__
+
+
+def test_blocks_that_the_depth_has_not_are_refused_and_the_usual_ones_may_always_be_sent():
+    class Asked:
+        async def data(self, _: object, spec: Spec) -> Spec:
+            return spec
+
+    ask, small = Endpoints(Asked()).summary, (18, 224, 224, 1000, "v1.5")
+    assert asyncio.run(ask(*small, "3,4,6,3", "Bottleneck", 64, False)) == Spec(18)
+    assert asyncio.run(ask(*small, [2, 2, 2, 2], "BasicBlock", 64, False)) == Spec(18)
+    assert asyncio.run(ask(*small[:4], "own", "3,4,6,3", "Bottleneck", 64)) == Spec(variant="own")
+    with pytest.raises(gr.Error, match=r"'1,2,3,4': depth 18 of the variant v1\.5 has 2,2,2,2: leave"):
+        asyncio.run(ask(*small, "1,2,3,4", "Bottleneck", 64, False))
 
 
 def test_a_figure_may_be_kept_for_ever_and_is_small(server):

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from explorer.diagrams import DIAGRAMS
-from explorer.ui.links import TABS, mended, pictured
+from explorer.spec import Invalid
+from explorer.ui.links import MOST, TABS, mended, pictured
 
 LINES = [line for line in (Path(__file__).parent / "old_links.txt").read_text("utf-8").splitlines()
          if line and not line.startswith("#")]
@@ -30,6 +31,30 @@ def test_its_picture_has_an_address(link):
     assert (asked, language) == (spec, "en")
     said = [name for name in options if view.get(name)]
     assert [options[name] for name in said] == [view[name] for name in said]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("DEPTH", "depth"), ("dept", "depth"), ("hieght", "height"),
+                                             ("varient", "variant"), ("Overlay", "overlay"), ("V", "v")])
+def test_a_name_that_is_nearly_ours_is_told_and_shown(name, meant):
+    spec, _, problems = mended(f"{name}=18")
+    assert spec.depth == 50
+    assert [str(problem) for problem in problems] == [f"no option '{name}': choose {meant}"]
+
+
+@pytest.mark.parametrize("name", [
+    "utm", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "fbclid", "gclid", "msclkid",
+    "igshid", "__theme", "__sign", "__lang", "logs", "ref", "source", "share", "token", "page", "id", "q", "s", "t"])
+def test_what_others_keep_in_a_link_is_left_in_peace(name):
+    assert mended(f"{name}=18&depth=18")[2] == ()
+
+
+def test_many_names_take_no_time():
+    assert len(mended("&".join(f"depth{number}=1" for number in range(10**5)))[2]) <= MOST
+
+
+def test_a_name_that_no_picture_has_is_told_with_those_of_the_network():
+    with pytest.raises(Invalid, match=r"no option 'size': choose .*canvas, .*depth, height, width, classes, variant"):
+        pictured("size=64", DIAGRAMS["network"])
 
 
 def test_a_link_of_a_version_that_is_not_yet_is_told_and_shown():

@@ -145,9 +145,11 @@ def test_a_click_opens_a_block_and_what_is_not_there_is_told_beside_the_last_pic
 
 def test_a_link_to_what_is_not_there_is_mended_and_told(new_screen):
     screen = new_screen().open("depth=101&height=97&level=rooms&tab=x&zero_init=1")
-    for told in ("no ResNet of depth 101: choose 18 or 34", "height cannot be 97: choose 64",
+    for told in ("this copy holds only depth 18 or 34, not 101", "this copy holds only height 64, not 97",
+                 f"for other networks, open the live app at {LIVE}.",
                  "no level 'rooms': choose stages, blocks or operations", "no tab 'x': choose block, shapes, "):
         expect(screen.notice).to_contain_text(told)
+    expect(screen.notice).not_to_contain_text("no ResNet")
     assert screen.address == screen.shown == FIRST
 
 

@@ -76,7 +76,8 @@ class Host {
     const { size, ...asked } = Object.fromEntries(new URLSearchParams(query)); // a size is chosen here, and never linked
     const { network, problems } = this.networks.find(asked, this.words);
     const [view, more] = this.view(asked);
-    const all = [...problems, ...more];
+    const rest = problems.length ? [filled(this.words['copy.rest'], { more: this.more })] : [];
+    const all = [...more, ...problems, ...rest];
     const notice = all.length ? filled(this.words['page.replaced'], { problems: all.join('; ') }) : '';
     this.show(network, { query: `${network.query}&${new URLSearchParams(view)}`, whole: true, notice });
   }

@@ -1,7 +1,7 @@
 // Which networks a copy has, and the lists that one is chosen from.
 
 import { make } from './make.js';
-import { refused } from './refused.js';
+import { lacked } from './refused.js';
 
 const FIELDS = ['variant', 'depth', 'size', 'height', 'width', 'classes'];
 const LISTS = { variant: 'page.variant', depth: 'page.depth', size: 'copy.size' };
@@ -23,7 +23,7 @@ export class Networks {
     for (const field of FIELDS.filter((name) => asked[name] !== undefined)) {
       const fits = fitting.filter((network) => network[field] === asked[field]);
       if (fits.length) fitting = fits;
-      else problems.push(refused(field, asked[field], distinct(fitting.map((network) => network[field])), words));
+      else problems.push(lacked(field, asked[field], distinct(fitting.map((network) => network[field])), words));
     }
     return { network: fitting[0], problems };
   }

@@ -15,6 +15,11 @@ function shown(value) {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }
 
+// Of a network that there is, but not in this copy.
+export function lacked(field, value, choices, words) {
+  return filled(words[`copy.only.${field}`], { value: shown(value), choices: listed(choices, words) });
+}
+
 export function refused(field, value, choices, words) {
   const template = words[`refused.${field}`] ?? words['refused.choice'];
   return filled(template, { field, value: shown(value), choices: listed(choices, words) });
