@@ -7,7 +7,7 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_python_example_runs_as_it_stands():
-    example = re.search(r"## From Python\s+```python\n(.*?)```", README, re.DOTALL).group(1)
+    example = re.search(r"## From Python\s.*?```python\n(.*?)```", README, re.DOTALL).group(1)
     found = {}
     exec(compile(example, "README.md", "exec"), found)
     assert found["proof"].confirmed == found["proof"].traced
