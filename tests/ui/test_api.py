@@ -1,6 +1,5 @@
 """The doors for other programs: four named endpoints and the figures by address; the others are shut."""
 
-import asyncio
 import gzip
 import json
 import re
@@ -17,6 +16,7 @@ from explorer.tracing import trace
 from explorer.ui.assets import address
 from explorer.ui.endpoints import Endpoints
 from explorer.ui.text import LANGUAGES
+from tests.apart import run
 from tests.ui.wire import fetch
 
 SENTENCE = "no ResNet of depth 51: choose 18, 26, 34, 50, 101 or 152 (the nearest is 50)"
@@ -109,11 +109,11 @@ def test_blocks_that_the_depth_has_not_are_refused_and_the_usual_ones_may_always
             return spec
 
     ask, small = Endpoints(Asked()).summary, (18, 224, 224, 1000, "v1.5")
-    assert asyncio.run(ask(*small, "3,4,6,3", "Bottleneck", 64, False)) == Spec(18)
-    assert asyncio.run(ask(*small, [2, 2, 2, 2], "BasicBlock", 64, False)) == Spec(18)
-    assert asyncio.run(ask(*small[:4], "own", "3,4,6,3", "Bottleneck", 64)) == Spec(variant="own")
+    assert run(ask(*small, "3,4,6,3", "Bottleneck", 64, False)) == Spec(18)
+    assert run(ask(*small, [2, 2, 2, 2], "BasicBlock", 64, False)) == Spec(18)
+    assert run(ask(*small[:4], "own", "3,4,6,3", "Bottleneck", 64)) == Spec(variant="own")
     with pytest.raises(gr.Error, match=r"'1,2,3,4': depth 18 of the variant v1\.5 has 2,2,2,2: leave"):
-        asyncio.run(ask(*small, "1,2,3,4", "Bottleneck", 64, False))
+        run(ask(*small, "1,2,3,4", "Bottleneck", 64, False))
 
 
 def test_a_figure_may_be_kept_for_ever_and_is_small(server):

@@ -290,7 +290,8 @@ def test_a_small_share_is_not_nothing(new_screen):
     """Of 2^50 paths through ResNet-152 one takes no branch."""
     screen = opened(new_screen, "tab=paths&depth=152")
     share = screen.page.locator(f"{PANEL} tbody tr").first.locator("td").last
-    assert float(share.inner_text()) == pytest.approx(100 / 2**50, rel=0.01)
+    assert f"{100 / 2**50:.2e}" == "8.88e-14"
+    expect(share).to_have_text("8.88×10⁻¹⁴")
 
 
 def test_a_link_shows_the_selected_row(new_screen):
