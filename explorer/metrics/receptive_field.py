@@ -104,9 +104,12 @@ def _along(graph: nx.DiGraph, nodes: Container[str], choose: Callable) -> dict[s
 @once
 def without_field(graph: nx.DiGraph) -> frozenset[str]:
     """Operations without a rule that take what depends on the input, and all that depends on them."""
-    of_input = nx.descendants(graph, input_of(graph))
-    unruled = [node for node in graph.graph["uncounted"] if node in of_input]
-    return frozenset(unruled).union(*(nx.descendants(graph, node) for node in unruled))
+    of_input, unruled = nx.descendants(graph, input_of(graph)), set(graph.graph["uncounted"])
+    unknown: set[str] = set()
+    for node in graph:
+        if node in of_input and (node in unruled or not unknown.isdisjoint(graph.pred[node])):
+            unknown.add(node)
+    return frozenset(unknown)
 
 
 def _joined(fields: tuple[Field, ...], choose: Callable) -> Field:

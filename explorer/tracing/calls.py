@@ -33,6 +33,12 @@ class Names:
         return name
 
 
+def settings(tensor: type, args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[tuple, dict[str, object]]:
+    """The arguments of a call that are no tensors, which are of this type."""
+    return (tuple(value for value in args if not isinstance(value, tensor)),
+            {name: value for name, value in kwargs.items() if not isinstance(value, tensor)})
+
+
 def inside(module: str, name: str) -> str:
     """The path of what is called in a module; "" is the network itself."""
     return f"{module}.{name}" if module else name

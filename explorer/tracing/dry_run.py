@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from torch import nn
 
-from explorer.tracing.calls import Call, Names, inside
+from explorer.tracing.calls import Call, Names, inside, settings
 from explorer.tracing.operations import function_name
 
 
@@ -39,9 +39,7 @@ class _Notes:
 
     def add(self, path: str, op: str, target: str | Callable[..., object], *args: object, **kwargs: object) -> _Tensor:
         inputs = dict.fromkeys(value.name for value in (*args, *kwargs.values()) if isinstance(value, _Tensor))
-        call = Call(self._names(path), op, target, tuple(inputs),
-                    tuple(value for value in args if not isinstance(value, _Tensor)),
-                    {name: value for name, value in kwargs.items() if not isinstance(value, _Tensor)})
+        call = Call(self._names(path), op, target, tuple(inputs), *settings(_Tensor, args, kwargs))
         self.calls.append(call)
         return _Tensor(call.name, self)
 

@@ -14,7 +14,7 @@ import torch
 from torch import fx, nn
 
 from explorer.arithmetic import Shape, times
-from explorer.tracing.calls import Call, Names, inside
+from explorer.tracing.calls import Call, Names, inside, settings
 from explorer.tracing.operations import MODULES, function_name, kind
 from explorer.tracing.untraceable import Untraceable, named, place_of, reason_of
 
@@ -59,9 +59,7 @@ def node_names(traced: fx.Graph) -> dict[fx.Node, str]:
 def calls_of(traced: fx.Graph) -> list[Call]:
     names = node_names(traced)
     return [Call(name, node.op, node.target, tuple(names[source] for source in node.all_input_nodes),
-                 tuple(value for value in node.args if not isinstance(value, fx.Node)),
-                 {key: value for key, value in node.kwargs.items() if not isinstance(value, fx.Node)})
-            for node, name in names.items()]
+                 *settings(fx.Node, node.args, node.kwargs)) for node, name in names.items()]
 
 
 def _path(node: fx.Node) -> str:
