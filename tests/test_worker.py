@@ -1,21 +1,24 @@
 """Whatever befalls a worker process, who waits reads a sentence, and the next question is answered."""
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import wait
+from contextlib import suppress
 from math import inf
 from pathlib import Path
 
 import psutil
 import pytest
+import torch
 
 from explorer.measuring import Proof, TooLarge
 from explorer.spec import Spec
-from explorer.worker import Worker
+from explorer.worker import Worker, places
 from explorer.worker.flights import Answers, Failed
 from explorer.worker.places import Process, report
 from tests import apart
@@ -55,6 +58,12 @@ def fail_graph(graph):
     raise KeyError(len(graph))
 
 
+def tensors(question):
+    """How many are held, but for those that only hold each other."""
+    gc.collect()
+    return sum(isinstance(thing, torch.Tensor) for thing in gc.get_objects())
+
+
 def die(code):
     os._exit(code)
 
@@ -88,6 +97,13 @@ def hold(folder):
     while not (folder / "go").exists():
         time.sleep(0.01)
     return "done"
+
+
+def hold_on(folder):
+    """Holds whatever happens."""
+    while True:
+        with suppress(places.Left):
+            hold(folder)
 
 
 @pytest.fixture
@@ -241,10 +257,41 @@ def test_it_runs_until_the_last_who_waits_has_gone(answers, tmp_path):
     second.cancel()
     with pytest.raises(Failed, match="nobody waits"):
         second.future.result(PATIENCE)
-    until(lambda: not psutil.pid_exists(process))
     (tmp_path / "go").touch()
     assert shared.ask(tmp_path).future.result(PATIENCE) == "done"
-    assert running(tmp_path) != process
+    assert running(tmp_path) == process
+
+
+def test_a_process_that_does_not_leave_is_replaced(answers, tmp_path):
+    deaf = answers(hold_on)
+    asked = deaf.ask(tmp_path)
+    process = running(tmp_path)
+    asked.cancel()
+    with pytest.raises(Failed, match="nobody waits"):
+        asked.future.result(PATIENCE)
+    until(lambda: not psutil.pid_exists(process))
+    assert ask(deaf, pid, 0).future.result(PATIENCE) != process
+
+
+def test_what_is_left_before_its_process_has_begun_is_not_computed(answers, tmp_path):
+    starting = answers(hold)
+    asked = starting.ask(tmp_path)
+    until(lambda: asked.flight.give_up)
+    asked.cancel()
+    with pytest.raises(Failed, match="nobody waits"):
+        asked.future.result(PATIENCE)
+    assert ask(starting, pid, 0).future.result(PATIENCE)
+    assert not (tmp_path / "pid").exists()
+
+
+def test_an_answer_that_is_left_late_costs_its_process_nothing(answers, tmp_path):
+    (tmp_path / "go").touch()
+    done = answers(hold)
+    first = done.ask(tmp_path)
+    assert first.future.result(PATIENCE) == "done"
+    first.flight.give_up()
+    time.sleep(2 * places.GIVE_UP_SECONDS)
+    assert ask(done, pid, 0).future.result(PATIENCE) == running(tmp_path)
 
 
 def test_who_still_waits_gets_the_answer(answers, tmp_path):
@@ -344,6 +391,17 @@ def test_tracing_answers_while_a_network_is_measured(worker):
     slow.cancel()
     with pytest.raises(Failed):
         slow.future.result(PATIENCE)
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_network_that_nobody_waits_for_is_left_in_the_middle_and_not_held(worker, step):
+    process = ask(worker.proofs, pid, step).future.result(PATIENCE)
+    slow = worker.proof(Spec(101, 500 + step, 500))
+    until(lambda: slow.progress()[0] >= step)
+    slow.cancel()
+    assert ask(worker.proofs, tensors, step).future.result(PATIENCE) == 0
+    assert worker.proof(Spec(18, 40 + step, 40)).future.result(PATIENCE).mismatches == ()
+    assert ask(worker.proofs, pid, -step).future.result(PATIENCE) == process
 
 
 def run(code, **environment):

@@ -57,7 +57,11 @@ def _ran_out(problem: MemoryError | RuntimeError) -> bool:
 
 
 def free_bytes(device: torch.device) -> int:
-    """What can be allocated now: free memory of the GPU, or of the machine within the limit of its container."""
+    """What can be allocated: free memory of the GPU, or of the machine within the limit of its container.
+
+    What a measurement held that was left in the middle is given back before.
+    """
+    give_back(device)
     if device.type == "cuda":
         return torch.cuda.mem_get_info(device)[0]
     return min(psutil.virtual_memory().available, *_group_room())

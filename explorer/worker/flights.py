@@ -29,7 +29,7 @@ class Failed(Refusal):
 class Flight:
     """One computation that several may wait for. Its future counts as running from birth: nobody can cancel it for all.
 
-    `task` is the process pool's own future, once there is one.
+    `give_up` ends what its place computes for it, once it does.
     """
 
     numbers = count(1)
@@ -39,7 +39,7 @@ class Flight:
         self.future: Future = Future()
         self.future.set_running_or_notify_cancel()
         self.waiting: set[Ask] = set()
-        self.task: Future | None = None
+        self.give_up: Callable[[], object] | None = None
         self.stopped = False
 
     @property
@@ -48,8 +48,8 @@ class Flight:
 
     def stop(self) -> None:
         self.stopped = True
-        if self.task:
-            self.task.cancel()
+        if self.give_up:
+            self.give_up()
 
 
 class Place(Protocol):

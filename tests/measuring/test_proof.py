@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 from explorer import measuring
 from explorer.measuring import Proof, TooLarge, device, forward, measure, peak, required_bytes, room, run
@@ -174,6 +175,20 @@ def test_the_container_s_limit_counts_and_its_page_cache_does_not(monkeypatch, t
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(room, "_groups", lambda: iter([tmp_path]))
     assert room.free_bytes(CPU) == 1000 - (700 - 200)
+
+
+def test_what_is_left_of_a_measurement_is_free():
+    left = nn.Conv2d(1, 1, 1)
+    left.itself = [left]
+    held = weakref.ref(left.weight)
+    gc.disable()
+    try:
+        del left
+        assert held() is not None
+        room.free_bytes(CPU)
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 def test_a_container_without_a_limit_leaves_the_machine_s_memory(monkeypatch, tmp_path):
