@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import wait
-from contextlib import suppress
 from math import inf
 from pathlib import Path
 
@@ -93,17 +92,16 @@ def hold(folder):
     (folder / "pid").write_text(str(os.getpid()))
     with (folder / "runs").open("a") as runs:
         runs.write("again\n")
-    report(2, 3)
     while not (folder / "go").exists():
+        report(2, 3)
         time.sleep(0.01)
     return "done"
 
 
-def hold_on(folder):
-    """Holds whatever happens."""
-    while True:
-        with suppress(places.Left):
-            hold(folder)
+def sleep(folder):
+    """Says that it runs, and never how far it is."""
+    (folder / "pid").write_text(str(os.getpid()))
+    time.sleep(PATIENCE)
 
 
 @pytest.fixture
@@ -262,8 +260,8 @@ def test_it_runs_until_the_last_who_waits_has_gone(answers, tmp_path):
     assert running(tmp_path) == process
 
 
-def test_a_process_that_does_not_leave_is_replaced(answers, tmp_path):
-    deaf = answers(hold_on)
+def test_a_process_that_does_not_leave_it_is_replaced(answers, tmp_path):
+    deaf = answers(sleep)
     asked = deaf.ask(tmp_path)
     process = running(tmp_path)
     asked.cancel()
@@ -290,7 +288,7 @@ def test_an_answer_that_is_left_late_costs_its_process_nothing(answers, tmp_path
     first = done.ask(tmp_path)
     assert first.future.result(PATIENCE) == "done"
     first.flight.give_up()
-    time.sleep(2 * places.GIVE_UP_SECONDS)
+    time.sleep(2 * places.LEAVE_SECONDS)
     assert ask(done, pid, 0).future.result(PATIENCE) == running(tmp_path)
 
 
@@ -394,7 +392,8 @@ def test_tracing_answers_while_a_network_is_measured(worker):
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
-def test_a_network_that_nobody_waits_for_is_left_in_the_middle_and_not_held(worker, step):
+def test_a_network_that_nobody_waits_for_is_left_in_the_middle_and_not_held(worker, monkeypatch, step):
+    monkeypatch.setattr(places, "LEAVE_SECONDS", PATIENCE)
     process = ask(worker.proofs, pid, step).future.result(PATIENCE)
     slow = worker.proof(Spec(101, 500 + step, 500))
     until(lambda: slow.progress()[0] >= step)

@@ -30,11 +30,11 @@ def measure(spec: Spec, progress: Progress | None = None, budget: int | None = N
             seconds: float | None = None, weights: Path | None = None) -> Proof:
     """Builds the network on the GPU, or on the CPU where there is none, and runs it: see `Proof` for what is found.
 
-    `progress(step, of)` is called as each of STEPS begins, counted from 1. `budget` is the memory in bytes that may
-    be used; None asks the device how much it has free. Raises `TooLarge`, a ValueError of one sentence, before
-    anything is allocated where the network cannot fit, and where memory runs out in spite of that; also where the
-    measurement, by what is known while it runs, would not end within `seconds`. None gives it all the time.
-    With `weights`, as in `perform`, it runs with those.
+    `progress(step, of)` is called as each of STEPS begins, counted from 1, and again while it goes on; it may raise.
+    `budget` is the memory in bytes that may be used; None asks the device how much it has free. Raises `TooLarge`, a
+    ValueError of one sentence, before anything is allocated where the network cannot fit, and where memory runs out in
+    spite of that; also where the measurement, by what is known while it runs, would not end within `seconds`. None
+    gives it all the time. With `weights`, as in `perform`, it runs with those.
 
     >>> import explorer
     >>> proof = explorer.measure(explorer.Spec(depth=20, variant="cifar"))
@@ -51,13 +51,13 @@ def perform(trial: Trial, progress: Progress | None = None, budget: int | None =
             seconds: float | None = None, weights: str | Path | None = None) -> Record:
     """Carries the experiment out on the GPU, or on the CPU where there is none: see the experiment's Record.
 
-    `progress(step, of)` is called again and again. On the CPU the same Trial gives the same numbers, times excepted.
-    `budget` is the memory in bytes that may be used; None asks the device how much it has free. Raises `TooLarge`, a
-    ValueError of one sentence which offers the nearest that fits, before anything is allocated where the experiment
-    needs more memory than that, and where it would by far not end within `seconds`; also where memory runs out.
-    Raises `TooSmall`, likewise, where batch norm would get one value of a channel, and `Unsuited` where the network
-    lacks what is to be looked at. With `weights`, a file of a state_dict with torchvision's names, the network begins
-    with those; raises `Unfit` where they are not of this network.
+    `progress(step, of)` is called again and again, and may raise. On the CPU the same Trial gives the same numbers,
+    times excepted. `budget` is the memory in bytes that may be used; None asks the device how much it has free. Raises
+    `TooLarge`, a ValueError of one sentence which offers the nearest that fits, before anything is allocated where the
+    experiment needs more memory than that, and where it would by far not end within `seconds`; also where memory runs
+    out. Raises `TooSmall`, likewise, where batch norm would get one value of a channel, and `Unsuited` where the
+    network lacks what is to be looked at. With `weights`, a file of a state_dict with torchvision's names, the network
+    begins with those; raises `Unfit` where they are not of this network.
     """
     from explorer.measuring.device import choose
     from explorer.measuring.performing import perform_on

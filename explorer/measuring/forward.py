@@ -34,15 +34,22 @@ def mismatches(model: nn.Module, tensor: torch.Tensor, expected: Mapping[str, Sh
     return tuple(name for name, shape in expected.items() if shapes.get(name) != (1, *shape))
 
 
-def forward_seconds(model: nn.Module, tensor: torch.Tensor, peak: Peak) -> tuple[float, int]:
+def forward_seconds(model: nn.Module, tensor: torch.Tensor, peak: Peak,
+                    go_on: Callable[[], None] = lambda: None) -> tuple[float, int]:
     """The median of several plain passes, and of how many: what fits into SECONDS, from FEWEST to MOST.
 
     `peak` watches a pass before them, which also warms up. Where that one takes longer than SLOW_SECONDS it is the
-    only one: proving the shapes has warmed up, and what the watching adds is lost in such a time.
+    only one: proving the shapes has warmed up, and what the watching adds is lost in such a time. `go_on` is called
+    before each pass, and may raise.
     """
+
+    def seconds() -> float:
+        go_on()
+        return timed(tensor.device, lambda: model(tensor))[1]
+
     with peak.watch():
-        _, once = timed(tensor.device, lambda: model(tensor))
+        once = seconds()
     if once > SLOW_SECONDS:
         return once, 1
     runs = min(MOST, max(FEWEST, int(SECONDS / once)))
-    return median(timed(tensor.device, lambda: model(tensor))[1] for _ in range(runs)), runs
+    return median(seconds() for _ in range(runs)), runs

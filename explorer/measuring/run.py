@@ -46,11 +46,15 @@ def _proof(device: torch.device, graph: nx.DiGraph, patience: Patience, progress
     tensor = torch.rand(1, *spec.input_shape, device=device)
     patience.forecast(model)
 
-    progress(2, len(STEPS))
-    wrong = mismatches(model, tensor, expected, patience.first_pass())
+    in_time = patience.first_pass()
 
-    progress(3, len(STEPS))
-    seconds, runs = forward_seconds(model, tensor, peak)
+    def proving() -> None:
+        progress(2, len(STEPS))
+        in_time()
+
+    proving()
+    wrong = mismatches(model, tensor, expected, proving)
+    seconds, runs = forward_seconds(model, tensor, peak, lambda: progress(3, len(STEPS)))
     return Proof(
         device=devices.name(device),
         kind=device.type,

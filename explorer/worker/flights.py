@@ -53,7 +53,10 @@ class Flight:
 
 
 class Place(Protocol):
-    """Where answers are computed. `shared` holds the number of the flight that runs, its step, and of how many."""
+    """Where answers are computed.
+
+    `shared` holds the number of the flight that runs, its step, of how many, and the number of one to be left.
+    """
 
     shared: list[int]
 
@@ -77,7 +80,7 @@ class Ask:
 
     def progress(self) -> tuple[int, int]:
         """(step, of): the step that runs, counted from 1; (0, 1) before the first one."""
-        number, step, of = self.answers.place.shared
+        number, step, of, _ = self.answers.place.shared
         return (step, of) if number == self.flight.number else (0, 1)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import contextvars
 import gc
 import logging
@@ -11,12 +10,10 @@ import signal
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, TimeoutError
-from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from math import inf
 from multiprocessing import get_context, parent_process
-from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import RawArray
 
 from pebble import ProcessExpired, ProcessPool
@@ -24,7 +21,8 @@ from pebble import ProcessExpired, ProcessPool
 from explorer.worker.flights import Failed, Flight
 
 START_SECONDS = 120  # for a process to import torch from a slow disk
-GIVE_UP_SECONDS = 1  # for a process to leave what nobody waits for, before it is replaced
+LEAVE_SECONDS = 1  # for a process to leave what nobody waits for
+RUNS, STEP, OF, LEFT = range(4)  # in what processes share
 
 
 class Here:
@@ -32,7 +30,7 @@ class Here:
 
     def __init__(self, most: float = inf) -> None:
         self.most, self.begun = most, set()
-        self.shared = RawArray("i", 3)  # flight, step, of: without a lock, which a killed process might hold for ever
+        self.shared = RawArray("i", 4)  # without a lock, which a killed process might hold for ever
         self.thread = ThreadPoolExecutor(1)
 
     def start(self) -> None:
@@ -60,12 +58,15 @@ class Here:
 
     def _answer(self, flight: Flight, function: Callable, question: Hashable) -> object:
         _report_into(self.shared)
-        self.shared[:] = flight.number, 0, 1
+        self.shared[:LEFT] = flight.number, 0, 1
         return function(question)
 
 
 class Process(Here):
-    """Answers in a process that imports `modules` when it starts. One that dies, is late or deaf is replaced."""
+    """Answers in a process that imports `modules` when it starts. One that dies, is late or does not stop is replaced.
+
+    What nobody waits for any more it leaves where it next says how far it is.
+    """
 
     def __init__(self, seconds: float, *modules: str, most: float = inf):
         super().__init__(most)
@@ -81,9 +82,7 @@ class Process(Here):
         self.pool.join()
 
     def _new(self) -> ProcessPool:
-        context = get_context("spawn")
-        given_up, self.giving_up = context.Pipe(duplex=False)
-        return ProcessPool(1, initializer=_start, initargs=(self.shared, given_up, *self.modules), context=context)
+        return ProcessPool(1, initializer=_start, initargs=(self.shared, *self.modules), context=get_context("spawn"))
 
     def _ready(self) -> ProcessPool:
         """The pool; a new one where its process died with nothing to do, which pebble does not mend."""
@@ -94,7 +93,7 @@ class Process(Here):
 
     def _answer(self, flight: Flight, function: Callable, question: Hashable) -> object:
         task = self._ready().schedule(_perform, (flight.number, function, question), timeout=self.seconds)
-        flight.give_up = partial(self._give_up, flight.number, task)
+        flight.give_up = partial(self._give_up, flight, task)
         if flight.stopped:
             flight.give_up()
         try:
@@ -112,20 +111,15 @@ class Process(Here):
             raise Failed("left")
         return answer
 
-
-    def _give_up(self, number: int, task: Future) -> None:
-        """The process leaves it in the middle and goes on with the next; it is replaced where that takes too long."""
-        self.giving_up.send(number)
-        late = threading.Timer(GIVE_UP_SECONDS, task.cancel)
+    def _give_up(self, flight: Flight, task: Future) -> None:
+        self.shared[LEFT] = flight.number
+        late = threading.Timer(LEAVE_SECONDS, task.cancel)
         late.daemon = True
         late.start()
 
 
 class Left(BaseException):
-    """Raised in a worker process wherever it is, when nobody waits any more for what it computes."""
-
-
-_given_up = -1
+    """Raised where what is computed says how far it is, when nobody waits for it any more."""
 
 
 def _report_into(shared: RawArray) -> None:
@@ -134,12 +128,10 @@ def _report_into(shared: RawArray) -> None:
     _progress = shared
 
 
-def _start(shared: RawArray, given_up: Connection, *modules: str) -> None:
+def _start(shared: RawArray, *modules: str) -> None:
     """In a worker process, when it starts."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _report_into(shared)
-    signal.signal(signal.SIGINT, _leave)
-    threading.Thread(target=_listen, args=(given_up,), daemon=True).start()
     for module in modules:
         import_module(module)
     gc.freeze()  # what was imported stays: collecting garbage without it spares a trace of some 30 ms a pause of 90
@@ -151,29 +143,14 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _listen(given_up: Connection) -> None:
-    """To the numbers of flights that nobody waits for. The main thread is told as the keyboard would tell it."""
-    global _given_up
-    with suppress(EOFError):
-        while True:
-            _given_up = given_up.recv()
-            _thread.interrupt_main()
-
-
-def _leave(*signalled: object) -> None:
-    """Unless it is another flight that runs, or the keyboard that told: the parent process answers to that."""
-    if _progress[0] == _given_up:
-        raise Left
-
-
 def _perform(number: int, function: Callable, question: Hashable) -> object:
     """In a worker process: the answer, a ValueError, or None where it is left.
 
     Any other exception leaves a process that nobody can trust.
     """
+    _progress[RUNS] = number
     try:
-        _progress[:] = number, 0, 1
-        _leave()
+        report(0, 1)
         return function(question)
     except Left:
         return None
@@ -182,9 +159,10 @@ def _perform(number: int, function: Callable, question: Hashable) -> object:
     except Exception:
         logging.exception("%s failed for %s", function.__name__, question)
         os._exit(1)
-    finally:
-        _progress[0] = 0
 
 
 def report(step: int, of: int) -> None:
-    _progress[1:] = step, of
+    """How far it is. Raises `Left` where that interests nobody any more."""
+    if _progress[LEFT] == _progress[RUNS]:
+        raise Left
+    _progress[STEP:LEFT] = step, of

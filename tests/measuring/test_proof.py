@@ -67,7 +67,8 @@ def test_a_shape_that_is_not_as_traced_is_named():
 def test_the_proof_says_how_it_was_measured():
     steps = []
     proof = measure(Spec(18, 33, 33), lambda *step: steps.append(step))
-    assert steps == [(1, 3), (2, 3), (3, 3)]
+    assert steps == sorted(steps)
+    assert set(steps) == {(1, 3), (2, 3), (3, 3)}
     assert proof.kind == ("cuda" if torch.cuda.is_available() else "cpu")
     assert proof.device == device.name(torch.device(proof.kind))
     assert proof.torch == torch.__version__

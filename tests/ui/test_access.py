@@ -14,8 +14,8 @@ REACHED = "() => { (window.reached ??= new Set()).add(document.activeElement); }
 GRAVE = ("serious", "critical")
 
 
-def violations(screen: Screen) -> list[str]:
-    found = Axe().run(screen.page).response["violations"]
+def violations(screen: Screen, where: str = "body") -> list[str]:
+    found = Axe().run(screen.page, where).response["violations"]
     return [f"{rule['id']}: {node['target']}" for rule in found if rule["impact"] in GRAVE for node in rule["nodes"]]
 
 

@@ -123,11 +123,11 @@ class Explorer extends View {
     if (value.whole) Object.assign(this.state, this.defaults);
     else if (this.state.spec !== specOf(value.query)) this.state.run = '';
     Object.assign(this.state, this.address.viewOf(value.query), chosen, { spec: specOf(value.query) });
-    if (!first && this.address.queryOf(this.state) === before) return;
-    const anew = !first && !value.whole;
+    const same = !first && this.address.queryOf(this.state) === before;
+    const anew = !first && !value.whole && !same;
     const typing = anew && this.typing();
     this.address.write(this.state, anew && !typing);
-    this.draw();
+    if (!same) this.draw();
   }
 
   // Whether the last question was asked just now: a number that is being typed is one step back, not one per digit.
@@ -192,7 +192,7 @@ class Explorer extends View {
     if (picture === this.network) {
       this.note(known(this.state, picture.meta.folds));
       picture.shown = picture.url.href;
-      picture.plot.dataset.query = this.address.queryOf(this.state);
+      this.stands(picture);
       if (this.first && this.usualPlace) remember(picture.stage, this);
       this.player.arrived();
     } else {
@@ -203,13 +203,18 @@ class Explorer extends View {
     }
   }
 
+  // What the Network shows can be read from outside.
+  stands(picture) {
+    if (picture === this.network) picture.plot.dataset.query = this.address.queryOf(this.state);
+  }
+
   fold(name, folds) {
     this.change({ ...toggled(this.state, folds, name), select: name });
   }
 
   select(name) {
     this.note({ select: name });
-    this.network.plot.dataset.query = this.address.queryOf(this.state);
+    this.stands(this.network);
     this.network.mark();
     this.network.reveal();
     this.panel.draw();
