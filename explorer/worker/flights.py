@@ -80,7 +80,7 @@ class Ask:
 
     def progress(self) -> tuple[int, int]:
         """(step, of): the step that runs, counted from 1; (0, 1) before the first one."""
-        number, step, of, _ = self.answers.place.shared
+        number, step, of = self.answers.place.shared[:3]
         return (step, of) if number == self.flight.number else (0, 1)
 
     @property

@@ -20,6 +20,7 @@ from tests.ui.screen import NETWORK, Screen
 from tests.ui.test_device import LONG
 from tests.ui.wire import fetch
 
+LOOK, LITTLE = 0.3, 10  # seconds to look at a process, and percent of a core that are no work
 SECONDS = 2  # until the device is free of what nobody waits for
 LACKING = ("--disable-3d-apis", "--disable-webgl", "--test-third-party-cookie-phaseout")
 
@@ -40,13 +41,22 @@ def until(true: Callable[[], bool], seconds: float) -> bool:
     return found
 
 
+def at_work(url: str) -> set[int]:
+    """Those of them that use the processor."""
+    children = listening(url).children(recursive=True)
+    for child in children:
+        child.cpu_percent()
+    time.sleep(LOOK)
+    return {child.pid for child in children if child.is_running() and child.cpu_percent() > LITTLE}
+
+
 def test_a_closed_tab_frees_the_device(new_screen, server):
-    """What runs for nobody is ended with its process, in whose place comes another."""
+    """What runs for nobody is left, or ended with its process, in whose place comes another."""
     screen = new_screen().open(LONG)
     expect(screen.proof).to_contain_text("(step ")
-    before = processes(server)
+    assert (before := at_work(server))
     screen.page.close()
-    assert until(lambda: not before <= processes(server), SECONDS)
+    assert until(lambda: not before & at_work(server), SECONDS + LOOK)
     expect(new_screen().open("depth=18&height=40&width=40").proof).to_contain_text("shapes confirmed")
 
 
