@@ -8,6 +8,7 @@
     figure = explorer.figure("network", spec)   # plotly.graph_objects.Figure
     explorer.summary(spec)                      # the network as a table that shows itself
     explorer.compare(spec, explorer.Spec(34))   # two of them, and by how much they differ
+    explorer.save(spec, "resnet50.graphml")     # for networkx, Gephi, Graphviz, Model Explorer and others
     proof = explorer.measure(spec)              # a real forward pass on the GPU or the CPU
     record = explorer.perform(explorer.Trial(spec, "signal", {"batch": 8, "seed": 0}))
 
@@ -30,6 +31,7 @@ _HOMES = {
     "perform": "explorer.measuring",
     "path_lengths": "explorer.paths",
     "residual_blocks": "explorer.residual",
+    "save": "explorer.ui.answers",
     "summary": "explorer.ui.answers",
     "trace": "explorer.tracing",
 }

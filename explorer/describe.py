@@ -19,6 +19,7 @@ from explorer.fold import Part, combined
 from explorer.metrics import METRICS, Values
 from explorer.residual import Block, operands
 from explorer.spec import Spec
+from explorer.windows import input_of
 
 Words = Mapping[str, str]
 
@@ -292,6 +293,17 @@ def network_name(spec: Spec, words: Words) -> str:
     key = "figure.caption.network.variant" if spec.architecture.has_variants else "figure.caption.network"
     return words[key].format(name=spec.architecture.name, input=times(spec.input_shape),
                              variant=variant_name(spec, words))
+
+
+def titled(graph: nx.DiGraph, words: Words) -> str:
+    """The same of a graph; `OwnNet, 3×64×48` of somebody's own module."""
+    if spec := graph.graph.get("spec"):
+        return network_name(spec, words)
+    return words["figure.caption.network"].format(name=called(graph), input=times(input_shape(graph)))
+
+
+def input_shape(graph: nx.DiGraph) -> Shape:
+    return graph.nodes[input_of(graph)]["shape"]
 
 
 def called(graph: nx.DiGraph) -> str:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import operations, variant_name
+from explorer.describe import called, operations, variant_name
 from explorer.fold import ENDS, Part, combined, hierarchy
 from explorer.metrics import METRICS, Measured
 from explorer.metrics.units import raised
@@ -102,12 +102,11 @@ def _stages(graph: nx.DiGraph) -> dict[str, dict[str, Value]]:
             for stage in stages(graph)}
 
 
-def called(graph: nx.DiGraph, words: Words) -> str:
+def distinguished(graph: nx.DiGraph, words: Words) -> str:
     """`ResNet-34`; `ResNet-50, v1` where the name alone leaves open which network it is."""
-    spec = graph.graph["spec"]
-    if not spec.architecture.has_variants:
-        return spec.architecture.name
-    return f"{spec.architecture.name}, {variant_name(spec, words)}"
+    spec = graph.graph.get("spec")
+    varied = spec and spec.architecture.has_variants
+    return f"{called(graph)}, {variant_name(spec, words)}" if varied else called(graph)
 
 
 def title(what: str, words: Words) -> str:
@@ -154,7 +153,7 @@ def _power(number: int) -> int | None:
 
 def table(graph: nx.DiGraph, other: nx.DiGraph, words: Words) -> Table:
     """A row for each fact; what is of a stage that the network has is lit with it."""
-    names = called(graph, words), called(other, words)
+    names = distinguished(graph, words), distinguished(other, words)
     columns = (Column("what", words["compare.what"]), Column("network", names[0], number=True),
                Column("other", names[1], number=True), Column("difference", words["compare.difference"], number=True),
                Column("ratio", words["compare.ratio"], number=True))

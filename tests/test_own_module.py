@@ -1,5 +1,8 @@
 """A module of one's own, written as torchvision's and as timm's are: its graph, its blocks, and every figure."""
 
+import json
+
+import networkx as nx
 import pytest
 import torch
 from torch import nn
@@ -8,7 +11,9 @@ from torch.nn.utils import parametrizations
 
 import explorer
 from explorer.diagrams import DIAGRAMS
+from explorer.export import FORMATS
 from explorer.laboratory.unsuited import Unsuited
+from explorer.metrics.units import quantity
 from explorer.tracing.untraceable import Untraceable
 from tests.networks import Module
 
@@ -108,6 +113,51 @@ def test_what_needs_a_spec_is_told(graph, name, options):
 def test_a_network_s_own_graph_is_drawn_as_its_spec_is():
     spec = explorer.Spec(18)
     assert explorer.figure("paths", explorer.trace(spec)) == explorer.figure("paths", spec)
+
+
+def test_its_summary_has_the_numbers_of_the_module(module, graph):
+    found = explorer.summary(graph, level="operations")
+    assert str(found).startswith("OwnNet, 3×64×48, 4 residual blocks")
+    assert {name: found.totals[name] for name in ("name", "input", "uncounted")} == {
+        "name": "OwnNet", "input": [3, 64, 48], "uncounted": []}
+    assert found.totals["metrics"]["parameters"]["value"] == sum(p.numel() for p in module.parameters())
+    assert {"layer1", "layer2.0", "layer2.0.conv1", "pool"} < {row.name for row in found.table.rows}
+
+
+def test_it_is_compared_with_a_network_of_ours(module, graph):
+    found = explorer.compare(graph, explorer.Spec(18))
+    fact = next(fact for fact in found.facts if fact.what == "parameters")
+    assert fact.difference == 11_689_512 - sum(p.numel() for p in module.parameters())  # published by torchvision
+    assert [network["name"] for network in found.data["networks"]] == ["OwnNet", "ResNet-18"]
+    assert found.title == "OwnNet, 3×64×48 / ResNet-18, 3×224×224"
+
+
+@pytest.mark.parametrize("format", FORMATS.values(), ids=FORMATS)
+def test_it_is_saved_for_every_other_program(graph, tmp_path, format):
+    file = tmp_path / f"own{format.suffix}"
+    explorer.save(graph, file)
+    text = file.read_text("utf-8")
+    assert all(node in text for node in graph if format.suffix != ".csv" or node not in ("input", "output"))
+
+
+def test_its_graphml_and_json_are_read_back(graph, tmp_path):
+    for name in ("own.graphml", "own.json"):
+        explorer.save(graph, tmp_path / name)
+    read = nx.read_graphml(tmp_path / "own.graphml")
+    linked = nx.node_link_graph(json.loads((tmp_path / "own.json").read_text("utf-8")), edges="edges")
+    for found in (read, linked):
+        assert set(found.edges) == set(graph.edges)
+        assert found.graph["name"] == "OwnNet"
+
+
+def test_a_total_that_no_rule_knows_is_not_told_as_if_it_were_known():
+    graph = explorer.trace(nn.Sequential(conv(), nn.GroupNorm(2, 8)), (3, SIDE, SIDE))
+    found = explorer.summary(graph)
+    assert (found.totals["metrics"]["macs"]["value"], found.totals["uncounted"]) == (None, ["1"])
+    assert "MACs: not counted (" in str(found)
+    texts = [text for trace in explorer.figure("network", graph).data for text in (getattr(trace, "text", None) or ())]
+    known = 8 * SIDE**2 * 3 * 3 * 3
+    assert any(f"at least {quantity(known)} MACs" in text for text in texts)
 
 
 class StandardisedConv(nn.Conv2d):
@@ -210,6 +260,7 @@ def test_what_writes_in_place_or_is_a_view_adds_no_memory():
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize(("module", "shape"), [
     (nn.Sequential(conv(), nn.ReLU()), (3, SIDE, SIDE)),
+    (nn.Identity(), (3, SIDE, SIDE)),
     (Module(lambda m, x: torch.cat([m.conv(x), x], 1), conv=conv()), (3, SIDE, SIDE)),
     (Module(lambda m, x: torch.cat(m.conv(x).chunk(2, 1)[::-1], 1), conv=conv()), (3, SIDE, SIDE)),
     (nn.Sequential(nn.Linear(8, 4), nn.ReLU(), nn.Linear(4, 2)), (8,)),

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import called, network_name, variant_name
+from explorer.describe import called, input_shape, titled, variant_name
 from explorer.drawing.marks import Label, path, rectangle, segment
 from explorer.metrics import Values
 from explorer.metrics.units import quantity
 from explorer.theme import Canvas, Theme, text_width
-from explorer.windows import input_of
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,11 @@ class Header:
 
 def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str, str], canvas: Canvas) -> list[Item]:
     """`ResNet-50, 3×224×224, v1.5 · 25.6 M parameters · 4.09 G MACs`, in as many items as fit on a line each."""
-    spec = graph.graph.get("spec")
-    parts = {"name": called(graph), "input": times(graph.nodes[input_of(graph)]["shape"])}
+    spec, full = graph.graph.get("spec"), titled(graph, words)
+    parts = {"name": called(graph), "input": times(input_shape(graph))}
     network = words["figure.caption.network"].format(**parts)
-    full = network_name(spec, words) if spec else network
     beside = [Item(variant_name(spec, words))] if spec and spec.architecture.has_variants else []
-    totals = words["figure.caption.totals"].format(
+    totals = words[f"figure.caption.totals{'.least' if values['macs'].keys() < graph.nodes.keys() else ''}"].format(
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))
     wordings = ([Item(f"{full} · {totals}", title=True)], [Item(full, title=True), Item(totals)],
                 [Item(network, title=True), *beside, Item(totals)])

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 
 import networkx as nx
 
-from explorer.describe import network_name
+from explorer.describe import titled
 from explorer.difference import COSTS, Fact, facts, table
 from explorer.export.shown import Shown
+from explorer.export.totals import named
 from explorer.metrics import METRICS
 
 
@@ -23,7 +24,7 @@ class Comparison(Shown):
 
 def compared(here: nx.DiGraph, there: nx.DiGraph, words: Mapping[str, str]) -> Comparison:
     """Of the networks as wholes, then stage by stage; differences are of the second to the first."""
-    title = " / ".join(network_name(graph.graph["spec"], words) for graph in (here, there))
+    title = " / ".join(titled(graph, words) for graph in (here, there))
     return Comparison(title, table(here, there, words), words, facts(here, there), comparison(here, there))
 
 
@@ -31,8 +32,7 @@ def comparison(here: nx.DiGraph, there: nx.DiGraph) -> dict:
     """The same as plain data. `ratio` is the second's by the first's, a float; None where either is no number."""
     metrics = {name: METRICS[name] for name in (*COSTS, "receptive_field")}
     return {
-        "networks": [{"name": graph.graph["spec"].architecture.name, **asdict(graph.graph["spec"])}
-                     for graph in (here, there)],
+        "networks": [named(here), named(there)],
         "metrics": {name: {"unit": metric.unit, "convention": metric.convention} for name, metric in metrics.items()},
         "facts": [{**asdict(fact), "difference": fact.difference, "ratio": fact.ratio and float(fact.ratio)}
                   for fact in facts(here, there)],

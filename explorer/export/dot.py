@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import operation_name
+from explorer.describe import called, operation_name
 from explorer.export.plain import measured
 from explorer.fold import Part, hierarchy
 from explorer.metrics import METRICS
@@ -23,8 +23,7 @@ def text(graph: nx.DiGraph, words: Mapping[str, str]) -> str:
 
     `shape` is Graphviz's word for a node's outline.
     """
-    name = graph.graph["spec"].architecture.name
-    lines = (f"digraph {_quoted(name)} {{", "node [shape=box];", *_nodes(graph, words), *_clusters(graph),
+    lines = (f"digraph {_quoted(called(graph))} {{", "node [shape=box];", *_nodes(graph, words), *_clusters(graph),
              *_edges(graph), "}")
     return "\n".join(lines) + "\n"
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 import networkx as nx
 
 from explorer.arithmetic import times
+from explorer.describe import called, input_shape
 from explorer.fold import Part, combined, hierarchy
 from explorer.metrics import METRICS, Measured
 
@@ -25,8 +26,7 @@ def text(graph: nx.DiGraph, words: Mapping[str, str]) -> str:
 
 
 def _collection(graph: nx.DiGraph, words: Mapping[str, str]) -> dict:
-    spec = graph.graph["spec"]
-    name = f"{spec.architecture.name} {times(spec.input_shape)}"
+    name = f"{called(graph)} {times(input_shape(graph))}"
     values = Measured(graph)
     nodes = [_node(graph, node, values, words) for node in graph]
     groups = _groups(graph, values, words)

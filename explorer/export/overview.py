@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import Descriptions, network_name
+from explorer.describe import Descriptions, titled
 from explorer.export.shown import Shown
 from explorer.export.totals import summary
 from explorer.fold import Part, combined, hierarchy
@@ -36,7 +36,7 @@ def summarised(graph: nx.DiGraph, words: Mapping[str, str], level: str) -> Summa
                                  times(graph.nodes[part.out]["shape"]), *_costs(part, values)))
                  for depth, part in _listed(stages, level))
     whole, totals = told[""], summary(graph)
-    title = ", ".join((network_name(graph.graph["spec"], words), whole.kind, *whole.lines))
+    title = ", ".join((titled(graph, words), whole.kind, *whole.lines))
     return Summary(title, Table(columns, rows, tuple(_notes(totals, words))), words, totals)
 
 
@@ -47,7 +47,8 @@ def _costs(part: Part, values: Measured) -> Iterator[int | None]:
 def _notes(totals: dict, words: Mapping[str, str]) -> Iterator[str]:
     for name in COSTS:
         metric, total = METRICS[name], totals["metrics"][name]
-        number = f"{total['value']:,} {metric.unit}".rstrip()
+        known = total["value"] is not None
+        number = f"{total['value']:,} {metric.unit}".rstrip() if known else words["describe.uncounted"]
         yield f"{metric.title_in(words)}: {number} ({metric.convention_in(words)})"
 
 

@@ -13,7 +13,8 @@ from explorer.metrics import METRICS, Measured
 
 def measured(graph: nx.DiGraph) -> nx.DiGraph:
     """A copy in which every operation has every metric, None where it is not counted, and the Spec is a dictionary."""
-    plain = nx.DiGraph(**{**graph.graph, "spec": asdict(graph.graph["spec"])})
+    spec = graph.graph.get("spec")
+    plain = nx.DiGraph(**graph.graph | ({"spec": asdict(spec)} if spec else {}))
     values = Measured(graph)
     for node, data in graph.nodes(data=True):
         plain.add_node(node, **data | {name: values[name].get(node) for name in METRICS})

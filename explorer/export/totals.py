@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 import networkx as nx
 
-from explorer.describe import operations
+from explorer.describe import called, input_shape, operations
+from explorer.fold import Part, combined
 from explorer.metrics import METRICS, Measured
 from explorer.residual import residual_blocks
 
@@ -15,24 +16,30 @@ from explorer.residual import residual_blocks
 def summary(graph: nx.DiGraph) -> dict:
     """Totals with unit and convention, blocks by kind, the shape after each stage.
 
-    Operations are counted without input and output.
+    Operations are counted without input and output. What no rule counts of `uncounted` operations has no total: None.
     """
-    spec = graph.graph["spec"]
-    values = Measured(graph)
+    values, whole = Measured(graph), Part("", "network", tuple(graph))
     return {
-        "name": spec.architecture.name,
-        **asdict(spec),
-        "block": spec.architecture.block,
-        "layers": list(spec.architecture.layers),
+        **named(graph),
+        **_made_of(graph),
         "operations": len(operations(graph)),
         "blocks": dict(Counter(block.kind for block in residual_blocks(graph))),
         "shapes": {data["stage"]: list(data["shape"]) for _, data in graph.nodes(data=True)},
-        "metrics": {name: _total(name, values[name]) for name in METRICS if METRICS[name].fold != "last"},
+        "metrics": {name: {"value": combined(values[name], whole, metric.fold), "unit": metric.unit,
+                           "convention": metric.convention}
+                    for name, metric in METRICS.items() if metric.fold != "last"},
         "uncounted": list(graph.graph["uncounted"]),
     }
 
 
-def _total(name: str, values: dict[str, int]) -> dict:
-    metric = METRICS[name]
-    combine = {"sum": sum, "max": max}[metric.fold]
-    return {"value": combine(values.values()), "unit": metric.unit, "convention": metric.convention}
+def named(graph: nx.DiGraph) -> dict:
+    """Which network it is: its Spec, or the class and the input of somebody's own module."""
+    spec = graph.graph.get("spec")
+    return {"name": called(graph), **(asdict(spec) if spec else {"input": list(input_shape(graph))})}
+
+
+def _made_of(graph: nx.DiGraph) -> dict:
+    """The class of its blocks and how many a stage, where it has such a class."""
+    if not (spec := graph.graph.get("spec")):
+        return {}
+    return {"block": spec.architecture.block, "layers": list(spec.architecture.layers)}

@@ -8,6 +8,7 @@ from pathlib import Path
 import networkx as nx
 
 from explorer.diagrams import draw, needed, tabulate, trial
+from explorer.export import format_of
 from explorer.export.comparison import Comparison, compared
 from explorer.export.overview import Summary, summarised
 from explorer.fold import LEVELS
@@ -28,7 +29,7 @@ def picture(name: str, network: Spec | nx.DiGraph, lang: str, options: Mapping[s
     The experiment begins with the file of `weights` and looks at `image`. Raises `Unsuited`, a ValueError, where the
     diagram shows nothing of either, and for a graph of somebody's own where it needs a Spec.
     """
-    graph = network if isinstance(network, nx.DiGraph) else trace(network)
+    graph = _graph(network)
     spec = graph.graph.get("spec")
     others = map(trace, needed(name, spec, **options))
     found = _found(name, spec, options, progress, weights, image) if spec else None
@@ -53,8 +54,14 @@ def _found(name: str, spec: Spec, options: Mapping[str, str], progress: Progress
     return None
 
 
-def summary(spec: Spec, level: str = "blocks", lang: str = "en") -> Summary:
+def _graph(network: Spec | nx.DiGraph) -> nx.DiGraph:
+    return network if isinstance(network, nx.DiGraph) else trace(network)
+
+
+def summary(network: Spec | nx.DiGraph, level: str = "blocks", lang: str = "en") -> Summary:
     """The network as a table that shows itself, with its totals: down to "stages", "blocks" or "operations".
+
+    It is named by a Spec, or is the traced graph of a module of your own.
 
     >>> import explorer
     >>> explorer.summary(explorer.Spec(depth=18), level="stages")
@@ -67,11 +74,13 @@ def summary(spec: Spec, level: str = "blocks", lang: str = "en") -> Summary:
 
     Raises `Invalid`, a ValueError, for another level or language.
     """
-    return summarised(trace(spec), spoken(lang), choose("level", level, LEVELS))
+    return summarised(_graph(network), spoken(lang), choose("level", level, LEVELS))
 
 
-def compare(spec: Spec, other: Spec, lang: str = "en") -> Comparison:
+def compare(network: Spec | nx.DiGraph, other: Spec | nx.DiGraph, lang: str = "en") -> Comparison:
     """Two networks in numbers, as a table that shows itself; differences and ratios are of `other` to the first.
+
+    Each is named by a Spec, or is the traced graph of a module of your own.
 
     >>> import explorer
     >>> facts = explorer.compare(explorer.Spec(depth=34), explorer.Spec(depth=34, variant="plain")).facts
@@ -80,7 +89,23 @@ def compare(spec: Spec, other: Spec, lang: str = "en") -> Comparison:
 
     Raises `Invalid`, a ValueError, for another language.
     """
-    return compared(trace(spec), trace(other), spoken(lang))
+    return compared(_graph(network), _graph(other), spoken(lang))
+
+
+def save(network: Spec | nx.DiGraph, file: str | Path, lang: str = "en") -> None:
+    """Writes a network, or the traced graph of a module of your own, for another program: see explorer.export.FORMATS.
+
+    >>> import explorer
+    >>> explorer.save(explorer.Spec(depth=18), "resnet18.txt")
+    Traceback (most recent call last):
+    ...
+    explorer.spec.Invalid: no file ending 'resnet18.txt': choose .json, .graphml, .dot, .csv or .model-explorer.json
+
+    Its ending says the format. Raises `Invalid`, a ValueError, for another ending or language, and OSError where it
+    cannot be written.
+    """
+    kind = format_of(str(file))
+    Path(file).write_bytes(kind.write(_graph(network), spoken(lang)).encode())
 
 
 def spoken(lang: str) -> dict[str, str]:

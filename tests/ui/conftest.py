@@ -113,13 +113,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One for all, so that plotly.js is fetched and compiled once."""
-    opened = browser.new_context(locale="en-GB", reduced_motion="reduce", permissions=PERMISSIONS)
+def locale() -> str:
+    """The language of the browser."""
+    return "en-GB"
+
+
+@contextmanager
+def window(browser: Browser, locale: str) -> Iterator[BrowserContext]:
+    """A window of its own: of the pages in one, those behind another one stand still."""
+    opened = browser.new_context(locale=locale, reduced_motion="reduce", permissions=PERMISSIONS)
     opened.set_default_timeout(STATE_SECONDS * 1000)
     expect.set_options(timeout=STATE_SECONDS * 1000)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser, locale: str) -> Iterator[BrowserContext]:
+    """One for all, so that plotly.js is fetched and compiled once."""
+    with window(browser, locale) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -153,12 +166,12 @@ def _is_outside(url: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def shared(context: BrowserContext, server: str) -> Iterator[tuple[Screen, list[str]]]:
+def shared(browser: Browser, locale: str, server: str) -> Iterator[tuple[Screen, list[str]]]:
     """A page that many tests use one after the other, and what went wrong in it."""
-    page, troubles = context.new_page(), []
-    watched(page, troubles)
-    yield Screen(page, server).open(), troubles
-    page.close()
+    with window(browser, locale) as opened:
+        page, troubles = opened.new_page(), []
+        watched(page, troubles)
+        yield Screen(page, server).open(), troubles
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 import pytest
 
 from explorer.metrics import METRICS
-from explorer.spec import DEPTHS
 from tests.ui.screen import Screen, overlapping
 
 LEAST = 12
 STATES = [
-    *(f"depth={depth}&level={level}" for depth in (18, 50, 152) for level in ("stages", "blocks", "operations")),
-    *(f"depth={depth}&open=layer2.0,layer3.1" for depth in DEPTHS),
+    *(f"depth={depth}&level={level}" for depth in (18, 152) for level in ("stages", "blocks", "operations")),
+    *(f"depth={depth}&open=layer2.0,layer3.1" for depth in (50, 152)),
     *(f"depth=152&overlay={name}" for name in METRICS),
     "depth=50&overlay=activation_memory&open=layer4.0",
     "depth=18&height=1&width=1", "depth=152&height=4096&width=4096&classes=100000&open=layer1.0",

@@ -9,7 +9,20 @@ from functools import cached_property
 import networkx as nx
 
 from explorer import difference
-from explorer.difference import ABSENT, COSTS, Fact, Value, called, count, facts, matched, multiple, signed, stages
+from explorer.describe import called
+from explorer.difference import (
+    ABSENT,
+    COSTS,
+    Fact,
+    Value,
+    count,
+    distinguished,
+    facts,
+    matched,
+    multiple,
+    signed,
+    stages,
+)
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment
@@ -38,8 +51,8 @@ def draw(graph: nx.DiGraph, other: nx.DiGraph, words: Words, canvas: str, theme:
 
 def _named(graph: nx.DiGraph, words: Words, canvas: Canvas) -> str:
     """With its variant, where there is room for that on a line."""
-    name, room = called(graph, words), canvas.width - 5 * canvas.text
-    return name if text_width(name, canvas.text) < room else graph.graph["spec"].architecture.name
+    name, room = distinguished(graph, words), canvas.width - 5 * canvas.text
+    return name if text_width(name, canvas.text) < room else called(graph)
 
 
 def _pair(colour: str, theme: Theme) -> tuple[str, str]:

@@ -124,8 +124,8 @@ class Panel:
     @property
     def numbers(self) -> list[int]:
         """What stands beside the scale, the largest first."""
-        numbers = {number for number in (*self.values, *self.also) if number}
-        return sorted(numbers, reverse=True) if self.logarithmic else [max(numbers)]
+        numbers = sorted({number for number in (*self.values, *self.also) if number}, reverse=True)
+        return numbers if self.logarithmic else numbers[:1]
 
     def share(self, number: float) -> float:
         """How high it is, of one. On a logarithmic scale every doubling is a step up, and 1 is the first."""
@@ -135,7 +135,7 @@ class Panel:
 
 def draw(page: Page) -> Drawing:
     found = steps(page.graph)
-    panels = _panels(page, found)
+    panels = [panel for panel in _panels(page, found) if panel.numbers]
     ticks = max(text_width(panel.shown(number), page.em) for panel in panels for number in panel.numbers)
     stairs, drawing = Stairs(page, found, page.left + ticks + 0.6 * page.em), Drawing()
     rows = _rows(stairs, panels)

@@ -10,7 +10,7 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.describe import Descriptions
-from explorer.difference import called, matched
+from explorer.difference import distinguished, matched
 from explorer.drawing.colouring import TONES, Colouring, by_metric, by_stage, stage_colours
 from explorer.drawing.header import Header, Item, caption, fitting, header
 from explorer.drawing.labels import MOST_ROOM
@@ -155,7 +155,7 @@ def _headers(seen: Sequence[Seen], words: Mapping[str, str], canvas: Canvas, the
     def titled(each: Seen) -> list[Item]:
         if captioned:
             return caption(each.graph, each.values, words, canvas)
-        return [Item(called(each.graph, words), title=True)] if len(seen) > 1 else []
+        return [Item(distinguished(each.graph, words), title=True)] if len(seen) > 1 else []
 
     first, *others = seen
     kinds = key((block.kind for each in seen for stage in each.stages for block in stage.blocks), words, canvas, theme,
