@@ -113,9 +113,14 @@ class Process(Here):
 
     def _give_up(self, flight: Flight, task: Future) -> None:
         self.shared[LEFT] = flight.number
-        late = threading.Timer(LEAVE_SECONDS, task.cancel)
+        late = threading.Timer(LEAVE_SECONDS, self._end, (flight, task))
         late.daemon = True
         late.start()
+
+    def _end(self, flight: Flight, task: Future) -> None:
+        """With its process; one that is still starting leaves it as soon as it begins."""
+        if self.shared[RUNS] == flight.number:
+            task.cancel()
 
 
 class Left(BaseException):

@@ -120,7 +120,7 @@ def locale() -> str:
 
 @contextmanager
 def window(browser: Browser, locale: str) -> Iterator[BrowserContext]:
-    """A window of its own: of the pages in one, those behind another one stand still."""
+    """A window for the tests' pages."""
     opened = browser.new_context(locale=locale, reduced_motion="reduce", permissions=PERMISSIONS)
     opened.set_default_timeout(STATE_SECONDS * 1000)
     expect.set_options(timeout=STATE_SECONDS * 1000)
@@ -165,20 +165,7 @@ def _is_outside(url: str) -> bool:
     return parts.scheme not in ("data", "blob", "about") and parts.hostname not in HERE
 
 
-@pytest.fixture(scope="module")
-def shared(browser: Browser, locale: str, server: str) -> Iterator[tuple[Screen, list[str]]]:
-    """A page that many tests use one after the other, and what went wrong in it."""
-    with window(browser, locale) as opened:
-        page, troubles = opened.new_page(), []
-        watched(page, troubles)
-        yield Screen(page, server).open(), troubles
-
-
 @pytest.fixture
-def screen(shared: tuple[Screen, list[str]]) -> Iterator[Screen]:
-    """The page as it opens, with its picture drawn: opening one for each test would be most of what it costs."""
-    page, troubles = shared
-    yield page.begin()
-    told = list(troubles)
-    troubles.clear()
-    assert told == []
+def screen(new_screen: Callable[..., Screen]) -> Screen:
+    """The page as it opens, with its picture drawn."""
+    return new_screen().open()

@@ -155,15 +155,6 @@ class Screen:
         self.page.wait_for_function(ARRIVED)
         return self.until()
 
-    def begin(self) -> Screen:
-        """As it opens, also where it has been used."""
-        self.page.unroute_all()
-        self.page.set_viewport_size({"width": 1440, "height": 900})
-        self.page.emulate_media(color_scheme="light")
-        self.page.mouse.move(0, 0)
-        self.page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
-        return self.go("")
-
     def pick(self, label: str, option: str) -> Screen:
         if label in ("Depth", "Network"):
             self.control(label).click()
