@@ -12,7 +12,7 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.describe import called, operations, variant_name
-from explorer.fold import ENDS, Part, combined, hierarchy
+from explorer.fold import ENDS, Part, combined, hierarchy, whole
 from explorer.metrics import METRICS, Measured
 from explorer.metrics.units import raised
 from explorer.paths import path_lengths, span, total
@@ -84,12 +84,12 @@ def stages(graph: nx.DiGraph) -> tuple[Part, ...]:
 def _whole(graph: nx.DiGraph) -> dict[str, Value]:
     values, lengths = Measured(graph), path_lengths(graph)
     kinds = Counter(block.kind for block in residual_blocks(graph))
-    whole = Part("", "network", tuple(graph))
+    network = whole(graph)
     last = [stage for stage in stages(graph) if stage.name not in ENDS][-1]
     return {
         "blocks": kinds.total(), **{f"blocks.{kind}": kinds[kind] for kind in KINDS},
         "operations": len(operations(graph)),
-        **{name: combined(values[name], whole, METRICS[name].fold) for name in COSTS},
+        **{name: combined(values[name], network, METRICS[name].fold) for name in COSTS},
         "receptive_field": values["receptive_field"].get(last.out),
         "paths": total(lengths), "longest": span(lengths)[1],
     }

@@ -42,6 +42,11 @@ class Part:
         return (self.block,) if self.block else tuple(block for child in self.children for block in child.blocks)
 
 
+def whole(graph: nx.DiGraph) -> Part:
+    """The network itself, with its stages."""
+    return Part("", "network", tuple(graph), hierarchy(graph))
+
+
 @once
 def hierarchy(graph: nx.DiGraph) -> tuple[Part, ...]:
     """The stages in the order of the network, each with its blocks and steps, each of those with its operations."""

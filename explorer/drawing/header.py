@@ -45,7 +45,8 @@ def caption(graph: nx.DiGraph, values: Mapping[str, Values], words: Mapping[str,
     parts = {"name": called(graph), "input": times(input_shape(graph))}
     network = words["figure.caption.network"].format(**parts)
     beside = [Item(variant_name(spec, words))] if spec and spec.architecture.has_variants else []
-    totals = words[f"figure.caption.totals{'.least' if values['macs'].keys() < graph.nodes.keys() else ''}"].format(
+    uncounted = ".least" if values["macs"].keys() < graph.nodes.keys() else ""
+    totals = words[f"figure.caption.totals{uncounted}"].format(
         parameters=quantity(sum(values["parameters"].values())), macs=quantity(sum(values["macs"].values())))
     wordings = ([Item(f"{full} · {totals}", title=True)], [Item(full, title=True), Item(totals)],
                 [Item(network, title=True), *beside, Item(totals)])

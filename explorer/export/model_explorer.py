@@ -13,7 +13,7 @@ import networkx as nx
 
 from explorer.arithmetic import times
 from explorer.describe import called, input_shape
-from explorer.fold import Part, combined, hierarchy
+from explorer.fold import Part, combined, whole
 from explorer.metrics import METRICS, Measured
 
 
@@ -48,10 +48,9 @@ def _node(graph: nx.DiGraph, node: str, values: Measured, words: Mapping[str, st
 
 def _groups(graph: nx.DiGraph, values: Measured, words: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """{namespace: its metrics}, for the whole under ""."""
-    stages = hierarchy(graph)
-    whole = Part("", "network", tuple(graph))
+    network = whole(graph)
     return {namespace: _numbers(part, values, words)
-            for namespace, part in (("", whole), *(pair for stage in stages for pair in _within(stage)))}
+            for namespace, part in (("", network), *(pair for stage in network.children for pair in _within(stage)))}
 
 
 def _within(stage: Part) -> Iterator[tuple[str, Part]]:

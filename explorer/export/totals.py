@@ -8,7 +8,7 @@ from dataclasses import asdict
 import networkx as nx
 
 from explorer.describe import called, input_shape, operations
-from explorer.fold import Part, combined
+from explorer.fold import combined, whole
 from explorer.metrics import METRICS, Measured
 from explorer.residual import residual_blocks
 
@@ -18,14 +18,14 @@ def summary(graph: nx.DiGraph) -> dict:
 
     Operations are counted without input and output. What no rule counts of `uncounted` operations has no total: None.
     """
-    values, whole = Measured(graph), Part("", "network", tuple(graph))
+    values, network = Measured(graph), whole(graph)
     return {
         **named(graph),
         **_made_of(graph),
         "operations": len(operations(graph)),
         "blocks": dict(Counter(block.kind for block in residual_blocks(graph))),
         "shapes": {data["stage"]: list(data["shape"]) for _, data in graph.nodes(data=True)},
-        "metrics": {name: {"value": combined(values[name], whole, metric.fold), "unit": metric.unit,
+        "metrics": {name: {"value": combined(values[name], network, metric.fold), "unit": metric.unit,
                            "convention": metric.convention}
                     for name, metric in METRICS.items() if metric.fold != "last"},
         "uncounted": list(graph.graph["uncounted"]),

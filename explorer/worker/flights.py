@@ -12,6 +12,8 @@ from typing import ClassVar, Protocol
 
 from explorer.refusal import Refusal
 
+RUNS, STEP, OF, LEFT = range(4)  # in what a place shares
+
 
 class Failed(Refusal):
     """The computation gave no answer."""
@@ -80,7 +82,7 @@ class Ask:
 
     def progress(self) -> tuple[int, int]:
         """(step, of): the step that runs, counted from 1; (0, 1) before the first one."""
-        number, step, of = self.answers.place.shared[:3]
+        number, step, of = self.answers.place.shared[:LEFT]
         return (step, of) if number == self.flight.number else (0, 1)
 
     @property

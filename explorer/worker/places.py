@@ -18,11 +18,10 @@ from multiprocessing.sharedctypes import RawArray
 
 from pebble import ProcessExpired, ProcessPool
 
-from explorer.worker.flights import Failed, Flight
+from explorer.worker.flights import LEFT, RUNS, STEP, Failed, Flight
 
 START_SECONDS = 120  # for a process to import torch from a slow disk
 LEAVE_SECONDS = 1  # for a process to leave what nobody waits for
-RUNS, STEP, OF, LEFT = range(4)  # in what processes share
 
 
 class Here:

@@ -113,26 +113,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def locale() -> str:
-    """The language of the browser."""
-    return "en-GB"
-
-
-@contextmanager
-def window(browser: Browser, locale: str) -> Iterator[BrowserContext]:
-    """A window for the tests' pages."""
-    opened = browser.new_context(locale=locale, reduced_motion="reduce", permissions=PERMISSIONS)
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all, so that plotly.js is fetched and compiled once."""
+    opened = browser.new_context(locale="en-GB", reduced_motion="reduce", permissions=PERMISSIONS)
     opened.set_default_timeout(STATE_SECONDS * 1000)
     expect.set_options(timeout=STATE_SECONDS * 1000)
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="session")
-def context(browser: Browser, locale: str) -> Iterator[BrowserContext]:
-    """One for all, so that plotly.js is fetched and compiled once."""
-    with window(browser, locale) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -40,8 +40,6 @@ LIT = """([where, kind]) => {
 STANDS = """() => document.querySelector('.panel .stage:not([aria-busy]):not([hidden]) .plot .main-svg')
   || document.querySelector('.panel .stage[hidden] ~ .table tbody tr')"""
 GO = "query => { history.pushState({}, '', `?${query}`); dispatchEvent(new PopStateEvent('popstate')); }"
-DEFAULT = "caption=on"  # said where nobody would: the page takes it away when it stands at an address
-ARRIVED = f"() => !location.search.endsWith('{DEFAULT}')"
 
 
 @dataclass(frozen=True)
@@ -151,9 +149,8 @@ class Screen:
 
     def go(self, query: str) -> Screen:
         """To another address of the same page, as Back and Forward do."""
-        self.page.evaluate(GO, "&".join(filter(None, [query, DEFAULT])))
-        self.page.wait_for_function(ARRIVED)
-        return self.until()
+        self.page.evaluate(GO, query)
+        return self.until(**dict(parse_qsl(query)))
 
     def pick(self, label: str, option: str) -> Screen:
         if label in ("Depth", "Network"):
@@ -189,11 +186,6 @@ class Screen:
         self.page.mouse.move(*self.page.evaluate(PLACE, [NETWORK, name]))
         self.page.locator(".tip:not([hidden])", has_text=name).first.wait_for()
         return self.page.evaluate(HOVERED)
-
-    def open_kit(self) -> Screen:
-        """What a slide may be, where it is not to be seen yet."""
-        self.page.locator(".kit").evaluate("kit => { kit.open = true; }")
-        return self
 
     def keys(self, presses: Iterable[str]) -> Screen:
         for key in presses:

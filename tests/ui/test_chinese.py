@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from explorer.diagrams import DIAGRAMS
 from explorer.ui.text import words
-from tests.ui.conftest import window
+from tests.ui.conftest import STATE_SECONDS
 from tests.ui.screen import Screen
 
 ENGLISH, CHINESE = words(), words("zh-CN")
@@ -16,14 +16,12 @@ SELECTED = "open=layer2.0&select=layer2.0.shortcut&overlay=receptive_field"
 
 
 @pytest.fixture(scope="module")
-def locale() -> str:
-    return "zh-CN"
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser, locale: str) -> Iterator[BrowserContext]:
-    with window(browser, locale) as opened:
-        yield opened
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(locale="zh-CN", reduced_motion="reduce")
+    opened.set_default_timeout(STATE_SECONDS * 1000)
+    expect.set_options(timeout=STATE_SECONDS * 1000)
+    yield opened
+    opened.close()
 
 
 def english_in(part: Locator) -> set[str]:

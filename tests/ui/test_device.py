@@ -37,8 +37,8 @@ def measured_at(screen: Screen) -> datetime:
     return datetime.fromisoformat(WHEN.search(screen.proof.inner_text())[1] + "+00:00")
 
 
-def test_it_can_be_stopped_and_asked_for_again(screen: Screen):
-    screen.go(LONG)
+def test_it_can_be_stopped_and_asked_for_again(new_screen):
+    screen = new_screen().open(LONG)
     expect(screen.proof).to_contain_text("(step ")
     screen.button("Stop").click()
     expect(screen.proof).to_have_text("Stopped.")
@@ -49,8 +49,8 @@ def test_it_can_be_stopped_and_asked_for_again(screen: Screen):
     expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-18")
 
 
-def test_another_network_leads_to_its_own_proof(screen: Screen):
-    screen.go(LONG.replace("640", "608"))
+def test_another_network_leads_to_its_own_proof(new_screen):
+    screen = new_screen().open(LONG.replace("640", "608"))
     expect(screen.proof).to_contain_text("(step ")
     screen.pick("Depth", "34").until(depth=34)
     expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-34")

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import psutil
@@ -20,6 +21,7 @@ from tests.ui.screen import NETWORK, Screen
 from tests.ui.test_device import LONG
 from tests.ui.wire import fetch
 
+T = TypeVar("T")
 LOOK, LITTLE = 0.3, 10  # seconds to look at a process, and percent of a core that are no work
 SECONDS = 2  # until the device is free of what nobody waits for
 LACKING = ("--disable-3d-apis", "--disable-webgl", "--test-third-party-cookie-phaseout")
@@ -34,7 +36,8 @@ def running() -> set[int]:
     return {one.pid for one in psutil.process_iter(["status"]) if one.info["status"] != psutil.STATUS_ZOMBIE}
 
 
-def until(true: Callable[[], bool], seconds: float) -> bool:
+def until(true: Callable[[], T], seconds: float) -> T:
+    """What it answers when it is true, or at last."""
     last = time.monotonic() + seconds
     while not (found := true()) and time.monotonic() < last:
         time.sleep(0.05)
@@ -54,7 +57,7 @@ def test_a_closed_tab_frees_the_device(new_screen, server):
     """What runs for nobody is left, or ended with its process, in whose place comes another."""
     screen = new_screen().open(LONG)
     expect(screen.proof).to_contain_text("(step ")
-    assert (before := at_work(server))
+    assert (before := until(lambda: at_work(server), SECONDS))
     screen.page.close()
     assert until(lambda: not before & at_work(server), SECONDS + LOOK)
     expect(new_screen().open("depth=18&height=40&width=40").proof).to_contain_text("shapes confirmed")

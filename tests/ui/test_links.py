@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.screen import Screen
+from tests.ui.screen import GO, Screen
 
 EVERYTHING = {
     "depth": "34", "height": "128", "width": "320", "classes": "10", "level": "operations", "overlay": "macs",
@@ -41,6 +41,13 @@ def test_a_bad_link_is_mended_and_told(new_screen):
         expect(screen.notice).to_contain_text(told)
 
 
+def test_a_bad_value_goes_from_the_address_where_its_network_stands_already(screen: Screen):
+    expect(screen.proof).to_contain_text("shapes confirmed")  # nothing else writes the address any more
+    screen.page.evaluate(GO, "depth=51")
+    expect(screen.notice).to_contain_text("no ResNet of depth 51")
+    assert screen.address == screen.shown == Screen.FIRST
+
+
 def test_names_that_do_not_exist_in_a_link_do_no_harm(new_screen):
     screen = new_screen().open("open=layer9.0&closed=no&select=nothing")
     expect(screen.inspector.locator("h2")).to_have_text("ResNet-50")
@@ -61,8 +68,7 @@ def test_what_others_keep_in_the_address_stays(new_screen):
     assert screen.address == {**Screen.FIRST, "depth": "34", "utm": "lecture"}
 
 
-def test_back_and_forward_go_through_what_was_shown(new_screen):
-    screen = new_screen().open()
+def test_back_and_forward_go_through_what_was_shown(screen: Screen):
     screen.pick("Depth", "18").until(depth=18)
     screen.click("layer2.0").until(open="layer2.0")
     screen.control("Stages").check()

@@ -1,7 +1,7 @@
 """What is asked with the controls, and what is answered."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from explorer.metrics.units import quantity
 from explorer.spec import VARIANTS
@@ -63,21 +63,22 @@ def test_a_number_that_is_typed_is_drawn(screen: Screen):
     assert screen.caption.startswith("ResNet-50, 3×320×97")
 
 
-def test_what_is_half_typed_is_not_asked(new_screen):
-    """A key every 200 ms, by the page's clock: it stands while this machine presses the next."""
-    screen, asked = new_screen().open(), []
-    screen.page.on("request", lambda request: asked.append(request.url) if "/figure/network" in request.url else None)
-    screen.page.clock.install(time=0)
-    screen.page.clock.pause_at(1)
-    field = screen.control("Height, px")
-    field.fill("")
-    for key in "4097":
-        field.press(key)
-        screen.page.clock.run_for(200)
-    screen.page.clock.resume()
-    expect(screen.notice).to_have_text("height cannot be 4097: choose a whole number from 1 to 4096")
-    assert asked == []
-    assert screen.address == screen.shown == Screen.FIRST
+def test_what_is_half_typed_is_not_asked(browser: Browser, server: str):
+    """A key every 200 ms, by a clock that stands while this machine presses the next: it is that of a whole context."""
+    with browser.new_context(locale="en-GB") as context:
+        screen, asked = Screen(context.new_page(), server).open(), []
+        screen.page.on("request", lambda sent: asked.append(sent.url) if "/figure/network" in sent.url else None)
+        screen.page.clock.install(time=0)
+        screen.page.clock.pause_at(1)
+        field = screen.control("Height, px")
+        field.fill("")
+        for key in "4097":
+            field.press(key)
+            screen.page.clock.run_for(200)
+        screen.page.clock.resume()
+        expect(screen.notice).to_have_text("height cannot be 4097: choose a whole number from 1 to 4096")
+        assert asked == []
+        assert screen.address == screen.shown == Screen.FIRST
 
 
 @pytest.mark.parametrize("label", BAD)

@@ -10,19 +10,7 @@ import networkx as nx
 
 from explorer import difference
 from explorer.describe import called
-from explorer.difference import (
-    ABSENT,
-    COSTS,
-    Fact,
-    Value,
-    count,
-    distinguished,
-    facts,
-    matched,
-    multiple,
-    signed,
-    stages,
-)
+from explorer.difference import ABSENT, COSTS, Fact, Value, count, facts, matched, multiple, signed, stages
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment
@@ -51,7 +39,7 @@ def draw(graph: nx.DiGraph, other: nx.DiGraph, words: Words, canvas: str, theme:
 
 def _named(graph: nx.DiGraph, words: Words, canvas: Canvas) -> str:
     """With its variant, where there is room for that on a line."""
-    name, room = distinguished(graph, words), canvas.width - 5 * canvas.text
+    name, room = difference.distinguished(graph, words), canvas.width - 5 * canvas.text
     return name if text_width(name, canvas.text) < room else called(graph)
 
 

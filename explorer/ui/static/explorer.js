@@ -192,7 +192,7 @@ class Explorer extends View {
     if (picture === this.network) {
       this.note(known(this.state, picture.meta.folds));
       picture.shown = picture.url.href;
-      this.stands(picture);
+      picture.plot.dataset.query = this.address.queryOf(this.state);
       if (this.first && this.usualPlace) remember(picture.stage, this);
       this.player.arrived();
     } else {
@@ -203,18 +203,13 @@ class Explorer extends View {
     }
   }
 
-  // What the Network shows can be read from outside.
-  stands(picture) {
-    if (picture === this.network) picture.plot.dataset.query = this.address.queryOf(this.state);
-  }
-
   fold(name, folds) {
     this.change({ ...toggled(this.state, folds, name), select: name });
   }
 
   select(name) {
     this.note({ select: name });
-    this.stands(this.network);
+    this.network.plot.dataset.query = this.address.queryOf(this.state);
     this.network.mark();
     this.network.reveal();
     this.panel.draw();
