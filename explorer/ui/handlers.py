@@ -22,6 +22,7 @@ from explorer.worker.flights import Ask, Failed
 
 ANSWERS = count()
 RUNNING, STILL = gr.update(interactive=True), gr.update(interactive=False)  # the button that stops a measurement
+NOTHING = gr.skip()  # told last, because Gradio repeats what was told last when a handler ends
 
 
 class Handlers:
@@ -66,6 +67,8 @@ class Handlers:
             yield _progress(step, of, text), RUNNING
         if self.proofs.ended(session, ask):
             yield (_outcome(ask, spec, text) if ask.answered else text["proof.stopped"]), STILL
+        else:
+            yield NOTHING, NOTHING
 
     async def experiment(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[dict]:
         """Carries out what a diagram shows, `?diagram=signal&depth=…&seed=0`: progress, and then that it is done."""
@@ -80,6 +83,8 @@ class Handlers:
             yield _answer(trial=_query(event), said=said)
         if self.records.ended(session, ask):
             yield _answer(trial=_query(event), **_ending(ask, text))
+        else:
+            yield NOTHING
 
     def leave(self, request: gr.Request) -> None:
         """This page waits no more for a measurement: stopped, closed, or at another network."""

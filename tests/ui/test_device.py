@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import dropwhile
 
 from playwright.sync_api import expect
 
@@ -12,6 +13,12 @@ BLOCKS = 3 + 4 + 6 + 3
 CONVOLUTIONS = 1 + 3 * BLOCKS + 4  # with four projections
 WHEN = re.compile(r"measured at (\S+ \S+) UTC")
 SHAPES = 2 * CONVOLUTIONS + (1 + 3 * BLOCKS) + BLOCKS + 4  # batch norms, ReLUs, ⊕; two poolings, flatten, fc
+KNOWN = {"depth=34&height=33&width=33": "of ResNet-34, 3×33×33", "depth=18&height=33&width=33": "of ResNet-18, 3×33×33"}
+TOLD = """() => {
+  const [told, proof] = [[], document.querySelector('#proof')];
+  new MutationObserver(() => told.push(proof.innerText)).observe(proof, { subtree: true, childList: true });
+  return told;
+}"""
 LONG = "depth=152&height=640&width=640"  # seconds to measure, so that there is time to press a button
 
 
@@ -37,8 +44,8 @@ def measured_at(screen: Screen) -> datetime:
     return datetime.fromisoformat(WHEN.search(screen.proof.inner_text())[1] + "+00:00")
 
 
-def test_it_can_be_stopped_and_asked_for_again(new_screen):
-    screen = new_screen().open(LONG)
+def test_it_can_be_stopped_and_asked_for_again(screen: Screen):
+    screen.go(LONG)
     expect(screen.proof).to_contain_text("(step ")
     screen.button("Stop").click()
     expect(screen.proof).to_have_text("Stopped.")
@@ -49,8 +56,19 @@ def test_it_can_be_stopped_and_asked_for_again(new_screen):
     expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-18")
 
 
-def test_another_network_leads_to_its_own_proof(new_screen):
-    screen = new_screen().open(LONG.replace("640", "608"))
+def test_another_network_leads_to_its_own_proof(screen: Screen):
+    screen.go(LONG.replace("640", "608"))
     expect(screen.proof).to_contain_text("(step ")
     screen.pick("Depth", "34").until(depth=34)
     expect(screen.proof).to_contain_text("shapes confirmed by a real forward pass of ResNet-34")
+
+
+def test_a_step_back_in_mid_run_shows_the_proof_that_is_there_and_keeps_it(screen: Screen):
+    for query, proof in KNOWN.items():
+        expect(screen.go(query).proof).to_contain_text(proof)
+    expect(screen.go(LONG.replace("640", "576")).proof).to_contain_text("(step ")
+    told = screen.page.evaluate_handle(TOLD)
+    for query, proof in KNOWN.items():
+        expect(screen.go(query).proof).to_contain_text(proof)
+    said = list(dropwhile(lambda text: "(step " in text, told.json_value()))
+    assert [text for text in said if not any(proof in text for proof in KNOWN.values())] == []

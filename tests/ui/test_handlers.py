@@ -9,7 +9,7 @@ import pytest
 
 from explorer.measuring import Proof, TooLarge
 from explorer.spec import Spec
-from explorer.ui.handlers import Handlers
+from explorer.ui.handlers import NOTHING, Handlers
 from explorer.ui.proved import proved
 from explorer.ui.text import words
 from explorer.worker.flights import Answers, Failed
@@ -37,7 +37,7 @@ class Page:
     def __init__(self):
         self.desk = Desk()
         proofs = Answers(self.desk, None, 4)
-        self.handlers = Handlers(SimpleNamespace(proof=proofs.ask))
+        self.handlers, self.stoppable = Handlers(SimpleNamespace(proof=proofs.ask)), False
 
     async def measure(self, query=QUERY, **more):
         said = []
@@ -45,7 +45,7 @@ class Page:
         async def listen():
             async for sentence, stop in self.handlers.prove(gr.EventData(None, {"query": query, **more}), REQUEST):
                 said.append(sentence)
-                self.stoppable = stop["interactive"]
+                self.stoppable = stop.get("interactive", self.stoppable)
 
         task = asyncio.ensure_future(listen())
         await asyncio.sleep(0)
@@ -116,7 +116,7 @@ def test_a_page_that_asks_for_another_network_is_told_of_that_only(page):
         await asyncio.gather(first, second)
         return told_first, told_second[-1]
 
-    assert run(scene()) == ([words()["proof.waiting"]], proved(PROOF, Spec(34), words()))
+    assert run(scene()) == ([words()["proof.waiting"], NOTHING], proved(PROOF, Spec(34), words()))
     assert [flight.stopped for flight in page.desk.flights] == [True, False]
 
 

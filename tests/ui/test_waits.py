@@ -25,3 +25,30 @@ def test_a_stop_that_comes_late_stops_nothing_else(name, stopped):
 
     run(scene())
     assert (earlier.flight.stopped, later.flight.stopped) == (True, stopped)
+
+
+def test_what_was_left_for_an_answer_that_is_kept_is_told_nothing():
+    """The kept one is told at once, and what was left finds out only when it looks again."""
+    answers = Answers(SimpleNamespace(begin=lambda *flight: None, shared=[0, 0, 1]), None, 4)
+    waits, (long, kept) = Waits(), map(answers.ask, ("long", "kept"))
+    kept.flight.future.set_result("answer")
+
+    async def scene():
+        async for _ in waits.follow("session", long):
+            break
+        assert [step async for step in waits.follow("session", kept)] == []
+        return [waits.ended("session", ask) for ask in (kept, long)]
+
+    assert run(scene()) == [True, False]
+
+
+def test_what_a_person_stopped_is_told():
+    answers = Answers(SimpleNamespace(begin=lambda *flight: None, shared=[0, 0, 1]), None, 4)
+    waits, ask = Waits(), answers.ask("long")
+
+    async def scene():
+        async for _ in waits.follow("session", ask):
+            waits.leave("session")
+        return waits.ended("session", ask), ask.answered
+
+    assert run(scene()) == (True, False)
