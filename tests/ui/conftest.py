@@ -152,7 +152,19 @@ def _is_outside(url: str) -> bool:
     return parts.scheme not in ("data", "blob", "about") and parts.hostname not in HERE
 
 
+@pytest.fixture(scope="module")
+def shared(context: BrowserContext, server: str) -> Iterator[tuple[Screen, list[str]]]:
+    """A page that the tests of a file use one after the other, and what went wrong in it."""
+    page, troubles = context.new_page(), []
+    watched(page, troubles)
+    yield Screen(page, server).open(), troubles
+    page.close()
+
+
 @pytest.fixture
-def screen(new_screen: Callable[..., Screen]) -> Screen:
-    """The page as it opens, with its picture drawn."""
-    return new_screen().open()
+def screen(shared: tuple[Screen, list[str]]) -> Iterator[Screen]:
+    """The page as it opens, with its picture drawn; to open one for each test would be most of what the test costs."""
+    screen, troubles = shared
+    yield screen.begin()
+    told, troubles[:] = list(troubles), []
+    assert told == []

@@ -40,6 +40,8 @@ LIT = """([where, kind]) => {
 STANDS = """() => document.querySelector('.panel .stage:not([aria-busy]):not([hidden]) .plot .main-svg')
   || document.querySelector('.panel .stage[hidden] ~ .table tbody tr')"""
 GO = "query => { history.pushState({}, '', `?${query}`); dispatchEvent(new PopStateEvent('popstate')); }"
+DEFAULT = "caption=on"  # said where nobody would: the page takes it away when it stands at an address
+ARRIVED = f"() => !location.search.endsWith('{DEFAULT}')"
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,18 @@ class Screen:
 
     def go(self, query: str) -> Screen:
         """To another address of the same page, as Back and Forward do."""
-        self.page.evaluate(GO, query)
-        return self.until(**dict(parse_qsl(query)))
+        self.page.evaluate(GO, "&".join(filter(None, [query, DEFAULT])))
+        self.page.wait_for_function(ARRIVED)
+        return self.until()
+
+    def begin(self) -> Screen:
+        """As it opens, also where it has been used."""
+        self.page.unroute_all()
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        self.page.emulate_media(color_scheme="light")
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+        return self.go("")
 
     def pick(self, label: str, option: str) -> Screen:
         if label in ("Depth", "Network"):
@@ -186,6 +198,11 @@ class Screen:
         self.page.mouse.move(*self.page.evaluate(PLACE, [NETWORK, name]))
         self.page.locator(".tip:not([hidden])", has_text=name).first.wait_for()
         return self.page.evaluate(HOVERED)
+
+    def open_kit(self) -> Screen:
+        """What a slide may be, where it is not to be seen yet."""
+        self.page.locator(".kit").evaluate("kit => { kit.open = true; }")
+        return self
 
     def keys(self, presses: Iterable[str]) -> Screen:
         for key in presses:

@@ -30,8 +30,8 @@ def test_nothing_runs_before_somebody_asks(new_screen):
     assert [url for url in asked if "figure/signal" in url] == []
 
 
-def test_run_draws_what_was_found_and_is_in_the_address(new_screen):
-    screen = new_screen().open(f"{SMALL}&tab=signal")
+def test_run_draws_what_was_found_and_is_in_the_address(screen: Screen):
+    screen.go(f"{SMALL}&tab=signal")
     screen.page.click(START)
     assert "The variance goes from" in drawn(screen)
     assert screen.address["run"] == "signal"
@@ -80,8 +80,8 @@ def test_another_network_is_not_measured_unasked(new_screen):
     assert "run" not in screen.address
 
 
-def test_what_does_not_fit_is_told_with_what_does(new_screen):
-    screen = new_screen().open("depth=152&height=4096&width=4096&tab=gradient&batch=256&run=gradient")
+def test_what_does_not_fit_is_told_with_what_does(screen: Screen):
+    screen.go("depth=152&height=4096&width=4096&tab=gradient&batch=256&run=gradient")
     expect(screen.page.locator(".laboratory .said")).to_contain_text(re.compile("4096×4096|batch|size"))
     expect(screen.page.locator(START)).to_be_visible()
 
@@ -100,8 +100,8 @@ def test_the_network_is_coloured_by_what_was_run(new_screen):
     expect(screen.page.locator(f"{NETWORK} .plot text", has_text="Signal variance")).to_have_count(1)
 
 
-def test_a_bad_setting_is_told_and_replaced(new_screen):
-    screen = new_screen().open(f"{SMALL}&tab=signal&seed=-1")
+def test_a_bad_setting_is_told_and_replaced(screen: Screen):
+    screen.go(f"{SMALL}&tab=signal&seed=-1")
     expect(screen.page.locator(".notice")).to_contain_text("seed cannot be '-1': choose a whole number from 0 to")
 
 
@@ -152,8 +152,8 @@ def test_a_click_on_the_network_switches_a_block_off_while_its_lesions_are_shown
     screen.click("layer2.0").until(open="layer2.0")
 
 
-def test_what_is_not_trained_here_is_told(new_screen):
-    screen = new_screen().open("depth=50&tab=lesions&run=lesions")
+def test_what_is_not_trained_here_is_told(screen: Screen):
+    screen.go("depth=50&tab=lesions&run=lesions")
     expect(screen.page.locator(".laboratory .said")).to_contain_text("ResNet-50 is not trained here")
 
 

@@ -68,7 +68,8 @@ def test_what_others_keep_in_the_address_stays(new_screen):
     assert screen.address == {**Screen.FIRST, "depth": "34", "utm": "lecture"}
 
 
-def test_back_and_forward_go_through_what_was_shown(screen: Screen):
+def test_back_and_forward_go_through_what_was_shown(new_screen):
+    screen = new_screen().open()
     screen.pick("Depth", "18").until(depth=18)
     screen.click("layer2.0").until(open="layer2.0")
     screen.control("Stages").check()

@@ -102,8 +102,8 @@ def test_a_bad_tab_is_told_and_replaced(new_screen):
     assert "tab" not in screen.address
 
 
-def test_the_block_follows_the_selection_and_the_arrow_keys(new_screen):
-    screen = opened(new_screen, "tab=block&select=layer2.0")
+def test_the_block_follows_the_selection_and_the_arrow_keys(screen: Screen):
+    screen.go("tab=block&select=layer2.0").until_panel()
     shown = "name => name in document.querySelector('.panel .plot').layout.meta.outlines"
     screen.page.wait_for_function(shown, arg="layer2.0.conv2")
     screen.page.locator(f"{PANEL} .stage").focus()
@@ -112,8 +112,8 @@ def test_the_block_follows_the_selection_and_the_arrow_keys(new_screen):
     assert screen.address["select"] == "layer2.1"
 
 
-def test_a_switch_puts_the_route_over_the_shortcut_and_lights_it_on_the_network(new_screen):
-    screen = opened(new_screen, "tab=paths")
+def test_a_switch_puts_the_route_over_the_shortcut_and_lights_it_on_the_network(screen: Screen):
+    screen.go("tab=paths").until_panel()
     route = screen.page.locator(f"{NETWORK} .light .route")
     expect(route).to_have_attribute("d", "")
     screen.click("layer3.2", PANEL)
@@ -126,8 +126,8 @@ def test_a_switch_puts_the_route_over_the_shortcut_and_lights_it_on_the_network(
     expect(told).to_contain_text(str(comb(BLOCKS, BLOCKS - 1)))
 
 
-def test_a_preset_goes_to_its_networks_and_a_step_back_leaves_them(new_screen):
-    screen = opened(new_screen, "depth=18&tab=compare&overlay=macs")
+def test_a_preset_goes_to_its_networks_and_a_step_back_leaves_them(screen: Screen):
+    screen.go("depth=18&tab=compare&overlay=macs").until_panel()
     screen.page.get_by_role("link", name=words()["preset.preactivation"]).click()
     screen.until(depth="50", overlay="stage", open="layer2.1").until_panel()
     texts = " ".join(screen.page.locator(f"{PANEL} .plot text").all_text_contents())
@@ -137,16 +137,16 @@ def test_a_preset_goes_to_its_networks_and_a_step_back_leaves_them(new_screen):
     screen.until(depth="18", overlay="macs")
 
 
-def test_what_is_opened_in_a_comparison_opens_in_both_and_in_the_network(new_screen):
-    screen = opened(new_screen, "depth=34&tab=compare&beside=v1.5-50")
+def test_what_is_opened_in_a_comparison_opens_in_both_and_in_the_network(screen: Screen):
+    screen.go("depth=34&tab=compare&beside=v1.5-50").until_panel()
     screen.click("layer3.2", PANEL).until(open="layer3.2").until_panel()
     for text in ("layer3.2 BasicBlock", "layer3.2 Bottleneck"):
         expect(screen.page.locator(f"{PANEL} .plot text", has_text=text)).to_have_count(1)
     expect(screen.page.locator(f"{NETWORK} .plot text", has_text="layer3.2 BasicBlock")).to_have_count(1)
 
 
-def test_both_networks_of_a_comparison_are_zoomed_together(new_screen):
-    screen = opened(new_screen, "depth=34&tab=compare&beside=v1.5-50")
+def test_both_networks_of_a_comparison_are_zoomed_together(screen: Screen):
+    screen.go("depth=34&tab=compare&beside=v1.5-50").until_panel()
     seen = "() => document.querySelector('.panel .plot').layout.xaxis.range.reduce((left, right) => right - left)"
     before = screen.page.evaluate(seen)
     screen.page.locator(PANEL).get_by_role("button", name="Zoom in", exact=True).click()
@@ -155,8 +155,8 @@ def test_both_networks_of_a_comparison_are_zoomed_together(new_screen):
     screen.page.wait_for_function(f"width => ({seen})() === width", arg=before)
 
 
-def test_the_table_is_sorted_filtered_and_in_the_address(new_screen):
-    screen = opened(new_screen, "tab=layers")
+def test_the_table_is_sorted_filtered_and_in_the_address(screen: Screen):
+    screen.go("tab=layers").until_panel()
     rows = screen.page.locator(f"{PANEL} tbody tr")
     screen.page.get_by_label("Filter the rows").fill("convolution")
     expect(rows).to_have_count(CONVOLUTIONS)
@@ -168,8 +168,8 @@ def test_the_table_is_sorted_filtered_and_in_the_address(new_screen):
     assert (screen.address["filter"], screen.address["sort"]) == ("convolution", "-parameters")
 
 
-def test_a_count_of_181_digits_stands_in_full_and_its_share_as_a_power_of_ten(new_screen):
-    screen = opened(new_screen, "tab=paths&variant=cifar&depth=1202")
+def test_a_count_of_181_digits_stands_in_full_and_its_share_as_a_power_of_ten(screen: Screen):
+    screen.go("tab=paths&variant=cifar&depth=1202").until_panel()
     blocks = 3 * (1202 - 2) // 6
     row = screen.page.locator(f"{PANEL} tbody tr", has=screen.page.locator(f"text='{blocks // 2}'"))
     expect(row.locator("td").first).to_have_text(f"{comb(blocks, blocks // 2):,}")
@@ -178,16 +178,16 @@ def test_a_count_of_181_digits_stands_in_full_and_its_share_as_a_power_of_ten(ne
     expect(screen.page.locator(f"{PANEL} tbody tr").first.locator("td").last).to_have_text("2.41×10⁻¹⁷⁹")
 
 
-def test_a_column_of_sentences_has_room_for_them(new_screen):
-    screen = new_screen().open("tab=cost&cost=conventions")
+def test_a_column_of_sentences_has_room_for_them(screen: Screen):
+    screen.go("tab=cost&cost=conventions")
     sentences = screen.page.locator(f"{PANEL} tbody td:last-child")
     sentences.first.wait_for()
     lines = "cells => cells.map(cell => cell.clientHeight / parseFloat(getComputedStyle(cell).lineHeight))"
     assert max(sentences.evaluate_all(lines)) < 5
 
 
-def test_a_row_selects_its_operation_and_arrows_walk_the_rows(new_screen):
-    screen = opened(new_screen, "tab=layers&filter=layer3.1.")
+def test_a_row_selects_its_operation_and_arrows_walk_the_rows(screen: Screen):
+    screen.go("tab=layers&filter=layer3.1.").until_panel()
     screen.page.get_by_role("button", name="layer3.1.conv2", exact=True).click()
     expect(screen.inspector.locator("h2")).to_have_text("layer3.1.conv2")
     assert screen.lit("selected", NETWORK)
@@ -195,8 +195,8 @@ def test_a_row_selects_its_operation_and_arrows_walk_the_rows(new_screen):
     expect(screen.inspector.locator("h2")).to_have_text("layer3.1.bn2")
 
 
-def test_the_table_is_saved_as_csv(new_screen, tmp_path: Path):
-    screen = opened(new_screen, "tab=layers&depth=18")
+def test_the_table_is_saved_as_csv(screen: Screen, tmp_path: Path):
+    screen.go("tab=layers&depth=18").until_panel()
     with screen.page.expect_download() as download:
         screen.button("Save CSV").click()
     file = tmp_path / download.value.suggested_filename
@@ -207,8 +207,8 @@ def test_the_table_is_saved_as_csv(new_screen, tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", TABS)
-def test_a_diagram_is_saved_as_a_slide(new_screen, tmp_path: Path, name: str):
-    screen = opened(new_screen, f"tab={name}&select=layer2.0")
+def test_a_diagram_is_saved_as_a_slide(screen: Screen, tmp_path: Path, name: str):
+    screen.go(f"tab={name}&select=layer2.0").until_panel()
     with screen.page.expect_download() as download:
         screen.page.locator(f"{PANEL} [data-action=svg]").click()
     assert download.value.suggested_filename == f"resnet50-224x224-{name}.svg"
@@ -277,8 +277,8 @@ def test_saving_the_network_is_still_the_first_button(screen: Screen, tmp_path: 
     assert saved(screen, "Save SVG", tmp_path).name == "resnet50-224x224-network.svg"
 
 
-def test_shapes_are_sorted_as_numbers_and_found_as_they_are_typed(new_screen):
-    screen = opened(new_screen, "tab=layers&sort=-out")
+def test_shapes_are_sorted_as_numbers_and_found_as_they_are_typed(screen: Screen):
+    screen.go("tab=layers&sort=-out").until_panel()
     rows = screen.page.locator(f"{PANEL} tbody tr")
     channels = [int(text.partition("×")[0]) for text in rows.locator("td:nth-of-type(5)").all_inner_texts()]
     assert channels == sorted(channels, reverse=True)
@@ -286,9 +286,9 @@ def test_shapes_are_sorted_as_numbers_and_found_as_they_are_typed(new_screen):
     expect(rows.first).to_contain_text("7×7")
 
 
-def test_a_small_share_is_not_nothing(new_screen):
+def test_a_small_share_is_not_nothing(screen: Screen):
     """Of 2^50 paths through ResNet-152 one takes no branch."""
-    screen = opened(new_screen, "tab=paths&depth=152")
+    screen.go("tab=paths&depth=152").until_panel()
     share = screen.page.locator(f"{PANEL} tbody tr").first.locator("td").last
     assert f"{100 / 2**50:.2e}" == "8.88e-14"
     expect(share).to_have_text("8.88×10⁻¹⁴")
@@ -301,8 +301,8 @@ def test_a_link_shows_the_selected_row(new_screen):
     assert screen.page.evaluate("document.querySelector('.panel .scroller').scrollTop") > 0
 
 
-def test_names_that_the_network_has_not_go_from_the_address(new_screen):
-    screen = opened(new_screen, "tab=paths&depth=152&route=layer3.30,layer2.1,junk")
+def test_names_that_the_network_has_not_go_from_the_address(screen: Screen):
+    screen.go("tab=paths&depth=152&route=layer3.30,layer2.1,junk").until_panel()
     expect(screen.inspector.locator("h2")).to_have_text("ResNet-152")
     assert screen.address["route"] == "layer3.30,layer2.1"
     screen.pick("Depth", "18").until(depth=18)

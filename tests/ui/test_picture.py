@@ -35,8 +35,8 @@ def test_hovering_a_convolution_tells_shapes_and_arithmetic(screen: Screen):
         "conv1", "convolution 7×7, stride 2, padding 3", "3×224×224 → 64×112×112", f"height, width: {worked(224)}"]
 
 
-def test_where_height_and_width_differ_both_are_worked(new_screen):
-    lines = new_screen().open("height=225&width=96").hover("conv1")
+def test_where_height_and_width_differ_both_are_worked(screen: Screen):
+    lines = screen.go("height=225&width=96").hover("conv1")
     assert lines[2:] == ["3×225×96 → 64×113×48", f"height: {worked(225)}", f"width: {worked(96)}"]
 
 
@@ -57,8 +57,8 @@ def test_a_click_opens_and_a_click_on_its_label_folds_a_stage(screen: Screen):
 
 
 @pytest.mark.parametrize("opened", ["", "layer2.0,layer2.1"])
-def test_a_shortcut_tells_why_it_is_what_it_is(new_screen, opened: str):
-    screen = new_screen().open(f"open={opened}")
+def test_a_shortcut_tells_why_it_is_what_it_is(screen: Screen, opened: str):
+    screen.go(f"open={opened}")
     screen.click("layer2.0.shortcut")
     why = "projection: stride 2 and 256 → 512 channels, so x goes through a 1×1 convolution and batch norm"
     expect(screen.inspector).to_contain_text(why)
@@ -78,8 +78,8 @@ def test_what_is_selected_is_outlined(screen: Screen):
 
 
 @pytest.mark.parametrize("tab", ["shapes", "paths", "layers"])
-def test_hovering_and_selecting_light_the_same_everywhere_and_ask_nobody(new_screen, tab: str):
-    screen = new_screen().open(f"tab={tab}").until_panel()
+def test_hovering_and_selecting_light_the_same_everywhere_and_ask_nobody(screen: Screen, tab: str):
+    screen.go(f"tab={tab}").until_panel()
     expect(screen.proof).to_contain_text("shapes confirmed")
     asked = []
     screen.page.on("request", lambda request: asked.append(request.url))
@@ -132,8 +132,8 @@ def test_the_buttons_zoom_and_show_the_whole_again(screen: Screen):
     screen.page.wait_for_function(f"whole => ({seen})() === whole", arg=whole)
 
 
-def test_the_whole_of_a_wide_picture_comes_into_sight(new_screen):
-    screen = new_screen().open("depth=152&level=operations")
+def test_the_whole_of_a_wide_picture_comes_into_sight(screen: Screen):
+    screen.go("depth=152&level=operations")
     texts = len(screen.texts)
     screen.button("Whole picture").click()
     whole = screen.page.evaluate("document.querySelector('#picture .plot').layout.meta.width")

@@ -26,16 +26,16 @@ def moving(screen: Screen, motion: str, *depths: int) -> list[int]:
     return screen.page.evaluate("window.seen")
 
 
-def test_play_goes_on_to_the_deepest_and_stops_there(new_screen):
-    screen = new_screen().open("depth=101&overlay=macs")
+def test_play_goes_on_to_the_deepest_and_stops_there(screen: Screen):
+    screen.go("depth=101&overlay=macs")
     screen.page.click(BUTTON)
     expect(screen.page.locator(BUTTON)).to_have_text("■")
     screen.until(depth="152", overlay="macs")
     expect(screen.page.locator(BUTTON)).to_have_text("▶")
 
 
-def test_whatever_a_person_does_ends_it(new_screen):
-    screen = new_screen().open("depth=152")
+def test_whatever_a_person_does_ends_it(screen: Screen):
+    screen.go("depth=152")
     screen.page.click(BUTTON)
     screen.until(depth="18")
     screen.plot.press("ArrowRight")
@@ -43,8 +43,8 @@ def test_whatever_a_person_does_ends_it(new_screen):
 
 
 @pytest.mark.parametrize(("variant", "offered"), [("v1.5", True), ("cifar", True), ("plain", True), ("own", False)])
-def test_it_is_offered_where_there_are_depths_to_step_through(new_screen, variant, offered):
-    screen = new_screen().open(f"variant={variant}")
+def test_it_is_offered_where_there_are_depths_to_step_through(screen: Screen, variant, offered):
+    screen.go(f"variant={variant}")
     expect(screen.page.locator(BUTTON)).to_be_visible(visible=offered)
 
 

@@ -84,9 +84,9 @@ def test_the_caption_can_be_switched_off_and_the_link_says_so(screen: Screen, ne
 
 @pytest.mark.parametrize(("shape", "size"), [("4:3", ("1440", "1080")), ("Square", ("1080", "1080")),
                                              ("Half a slide", ("960", "1080"))])
-def test_a_slide_has_the_shape_that_was_chosen_and_can_be_read(new_screen, tmp_path: Path, shape, size):
-    screen, window = new_screen().open("depth=34&open=layer2.0"), new_screen().page
-    screen.page.click(".kit summary")
+def test_a_slide_has_the_shape_that_was_chosen_and_can_be_read(screen: Screen, new_screen, tmp_path: Path, shape, size):
+    window = new_screen().page
+    screen.go("depth=34&open=layer2.0").open_kit()
     screen.control(shape).check()
     file = saved(screen, "Save SVG", tmp_path)
     root = ElementTree.parse(file).getroot()
@@ -98,17 +98,17 @@ def test_a_slide_has_the_shape_that_was_chosen_and_can_be_read(new_screen, tmp_p
 
 @pytest.mark.parametrize(("ground", "corner"), [("light", (255, 255, 255, 255)), ("transparent", (0, 0, 0, 0)),
                                                 ("dark", (20, 22, 27, 255))])
-def test_a_slide_has_the_ground_that_was_chosen(new_screen, tmp_path: Path, ground, corner):
+def test_a_slide_has_the_ground_that_was_chosen(screen: Screen, tmp_path: Path, ground, corner):
     """That of the dark theme is #14161B."""
-    screen = new_screen().open(f"depth=18&ground={ground}")
+    screen.go(f"depth=18&ground={ground}")
     with Image.open(saved(screen, "Save PNG", tmp_path)) as image:
         assert image.convert("RGBA").getpixel((2, 2)) == corner
 
 
-def test_all_slides_of_a_network_are_in_one_file(new_screen, tmp_path: Path):
-    screen = new_screen().open("depth=18&height=64&width=64")
+def test_all_slides_of_a_network_are_in_one_file(screen: Screen, tmp_path: Path):
+    screen.go("depth=18&height=64&width=64")
     screen.page.wait_for_function("Object.keys(document.querySelector('#picture .plot').layout.meta.folds).length > 0")
-    screen.page.click(".kit summary")
+    screen.open_kit()
     with zipfile.ZipFile(saved(screen, "All slides (zip)", tmp_path)) as deck:
         assert deck.testzip() is None
         names = [name.removesuffix(".svg").partition("-")[2] for name in deck.namelist() if name.endswith(".svg")]

@@ -192,7 +192,7 @@ class Explorer extends View {
     if (picture === this.network) {
       this.note(known(this.state, picture.meta.folds));
       picture.shown = picture.url.href;
-      picture.plot.dataset.query = this.address.queryOf(this.state);
+      this.stands(picture);
       if (this.first && this.usualPlace) remember(picture.stage, this);
       this.player.arrived();
     } else {
@@ -203,13 +203,18 @@ class Explorer extends View {
     }
   }
 
+  // What the Network shows can be read from outside.
+  stands(picture) {
+    if (picture === this.network) picture.plot.dataset.query = this.address.queryOf(this.state);
+  }
+
   fold(name, folds) {
     this.change({ ...toggled(this.state, folds, name), select: name });
   }
 
   select(name) {
     this.note({ select: name });
-    this.network.plot.dataset.query = this.address.queryOf(this.state);
+    this.stands(this.network);
     this.network.mark();
     this.network.reveal();
     this.panel.draw();

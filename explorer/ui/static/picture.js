@@ -96,6 +96,7 @@ export class Picture {
     if (this.standing(url)) {
       this.app.tell('', this);
       this.stage.removeAttribute('aria-busy');
+      this.app.stands(this);
       this.mark();
       return;
     }

@@ -1,6 +1,6 @@
 """A copy of two small networks, served as plain files below a path of its own, and one that is a single file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -70,3 +70,9 @@ def offline(context: BrowserContext, file: Path) -> Iterator[Screen]:
     yield Screen(page, file.as_uri()).open()
     page.close()
     assert troubles == []
+
+
+@pytest.fixture
+def screen(new_screen: Callable[..., Screen]) -> Screen:
+    """A copy as it opens."""
+    return new_screen().open()
