@@ -26,6 +26,7 @@ FEW = {  # of the variants: what is not as in v1.5
                 {"level": "stages", "open": "layer2.0", "overlay": "macs"}],
 }
 ENDS = (DEPTHS[0], DEPTHS[-1])
+THOROUGH = (*ENDS, Spec.depth)  # the others of v1.5 are between them
 MOST_OPERATIONS = 1000  # to be looked at one by one
 
 
@@ -68,12 +69,12 @@ def changed(name: str, spec: Spec, crowding: bool) -> Iterator[dict[str, str]]:
 def situations(name: str, spec: Spec) -> Iterator[tuple[Spec, list[dict[str, str]]]]:
     """Of v1.5 at 224×224 everything; at other sizes, with as many classes as there may be, what may crowd it.
 
-    Everything that can be beside a network is set beside the shallowest and the deepest.
+    Everything that can be beside a network is set beside the shallowest and the deepest. Of other networks few.
     """
     if DIAGRAMS[name].experiment:
         yield spec, [{}, *changed(name, spec, crowding=False)]
         return
-    if spec.variant != Spec.variant or (name == "compare" and spec.depth not in ENDS):
+    if spec.variant != Spec.variant or spec.depth not in (ENDS if name == "compare" else THOROUGH):
         few, small = FEW.get(name, [{}]), len(traced(spec)) < MOST_OPERATIONS
         yield spec, [options for options in few if small or options.get("level") != "operations"]
         yield replace(spec, height=33, width=97, classes=100_000), [few[-1] if name != "network" else {}]
