@@ -12,7 +12,7 @@ from explorer.metrics import activation_memory, channels, macs, parameters, rece
 from explorer.metrics.units import quantity, significant
 from explorer.spec import choose
 
-Values = dict[str, float]
+Values = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,11 @@ class Measured(dict):
         return self[name]
 
 
-def metric(name: str, graph: nx.DiGraph) -> Values:
+def metric(name: str, graph: nx.DiGraph) -> dict[str, float]:
     """{node: number} of one metric. Raises `Invalid`, a ValueError, for a name that is not in METRICS.
 
     >>> import explorer
     >>> sum(explorer.metric("parameters", explorer.trace(explorer.Spec(depth=50))).values())
     25557032
     """
-    return METRICS[choose("metric", name, METRICS)].values(graph)
+    return dict(METRICS[choose("metric", name, METRICS)].values(graph))

@@ -7,10 +7,13 @@ from math import prod
 
 import networkx as nx
 
+from explorer.remembered import once
+
 FLOAT32_BYTES = 4
 
 
-def values(graph: nx.DiGraph) -> dict[str, int]:
+@once
+def values(graph: nx.DiGraph) -> Mapping[str, int]:
     """Bytes of each operation's output, float32, batch 1; none where it is written in place or is a view.
 
     The network's input is given, not created: it has none.

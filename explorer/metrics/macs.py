@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import networkx as nx
 
 from explorer.arithmetic import FORMULAS
+from explorer.remembered import once
 
 
-def values(graph: nx.DiGraph) -> dict[str, int]:
+@once
+def values(graph: nx.DiGraph) -> Mapping[str, int]:
     """MACs for an input of batch 1. Operations without a rule are left out: they are not counted, not zero."""
     return {node: _macs(graph, node) for node, op in graph.nodes(data="op") if op in FORMULAS}
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import networkx as nx
 
+from explorer.remembered import once
 
-def values(graph: nx.DiGraph) -> dict[str, int]:
+
+@once
+def values(graph: nx.DiGraph) -> Mapping[str, int]:
     return dict(graph.nodes(data="parameters"))

@@ -7,7 +7,7 @@ Where branches meet there is one r for each path: from that of the shortest to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import NamedTuple
 
 import networkx as nx
@@ -48,7 +48,8 @@ class Seen(NamedTuple):
 ONE_UNIT = Seen(Span(0, 0), Span(0, 0))
 
 
-def values(graph: nx.DiGraph) -> dict[str, int]:
+@once
+def values(graph: nx.DiGraph) -> Mapping[str, int]:
     """Pixels along the longer of height and width, over the path that sees most.
 
     Operations without a rule are not counted, nor what depends on them: who knows what they look at.

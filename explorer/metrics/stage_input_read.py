@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 import networkx as nx
 
 from explorer.arithmetic import FORMULAS, Adaptive, Window
+from explorer.remembered import once
 from explorer.windows import Sliding, spatial, windows
 
 Axis: TypeAlias = "list[int]"  # for every position of a tensor the positions of the stage's input, as bits
@@ -46,7 +47,8 @@ class Read(NamedTuple):
         return Read(*(_sized(axis, size) for axis, size in zip(self.axes, shape, strict=True)), self.size)
 
 
-def values(graph: nx.DiGraph) -> dict[str, float]:
+@once
+def values(graph: nx.DiGraph) -> Mapping[str, float]:
     """Percent of the positions, to a tenth. Where branches meet, it is those that any of them read.
 
     Operations without a rule are not counted, nor what depends on them, nor where two branches meet of which neither
