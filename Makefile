@@ -10,10 +10,10 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 run: $(VENV)/.installed
 	$(BIN)/python app.py
 
-# Two processes more than there are cores, for what waits for a browser half of its time; and torch's threads that wait
+# One process more than there are cores, for what waits for a browser half of its time; and torch's threads that wait
 # for one another leave the cores to others.
 test: $(VENV)/.browser
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -q -n $$(($$(nproc) + 2)) --maxprocesses 6 --dist loadfile
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -q -n $$(($$(nproc) + 1)) --maxprocesses 5 --dist loadfile
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
