@@ -163,8 +163,12 @@ def shared(context: BrowserContext, server: str) -> Iterator[tuple[Screen, list[
 
 @pytest.fixture
 def screen(shared: tuple[Screen, list[str]]) -> Iterator[Screen]:
-    """The page as it opens, with its picture drawn; to open one for each test would be most of what the test costs."""
+    """The page as it opens, with its picture drawn; to open one for each test would be most of what the test costs.
+
+    It is left so too: what a test had measured would keep others waiting for the device.
+    """
     screen, troubles = shared
-    yield screen.begin()
+    yield screen
+    screen.begin()
     told, troubles[:] = list(troubles), []
     assert told == []
