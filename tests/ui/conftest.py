@@ -157,7 +157,7 @@ def shared(context: BrowserContext, server: str) -> Iterator[tuple[Screen, list[
     """A page that the tests of a file use one after the other, and what went wrong in it."""
     page, troubles = context.new_page(), []
     watched(page, troubles)
-    yield Screen(page, server).open(), troubles
+    yield Screen(page, server).open().begin(), troubles
     page.close()
 
 
