@@ -30,6 +30,12 @@ TEXT_AND_ARROW = """() => {
 }"""
 
 
+@pytest.fixture
+def screen(new_screen) -> Screen:
+    """A page for each test: an answer to what was typed may come when the next has begun."""
+    return new_screen().open()
+
+
 def name_of(label: str) -> str:
     return label.split(",")[0].lower()
 
