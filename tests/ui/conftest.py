@@ -1,4 +1,4 @@
-"""One server and one browser for every test of the page; each test gets a page of its own that must stay quiet."""
+"""One server and one browser for every test of the page. Its pages must stay quiet: one for a file, or new ones."""
 
 import os
 import shutil
@@ -112,14 +112,21 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One for all, so that plotly.js is fetched and compiled once."""
-    opened = browser.new_context(locale="en-GB", reduced_motion="reduce", permissions=PERMISSIONS)
+@contextmanager
+def context_in(browser: Browser, locale: str) -> Iterator[BrowserContext]:
+    """What its pages fetch and compile they share."""
+    opened = browser.new_context(locale=locale, reduced_motion="reduce", permissions=PERMISSIONS)
     opened.set_default_timeout(STATE_SECONDS * 1000)
     expect.set_options(timeout=STATE_SECONDS * 1000)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all, so that plotly.js is fetched and compiled once."""
+    with context_in(browser, "en-GB") as opened:
+        yield opened
 
 
 @pytest.fixture

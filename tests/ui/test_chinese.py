@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from explorer.diagrams import DIAGRAMS
 from explorer.ui.text import words
-from tests.ui.conftest import STATE_SECONDS
+from tests.ui.conftest import context_in
 from tests.ui.screen import Screen
 
 ENGLISH, CHINESE = words(), words("zh-CN")
@@ -17,11 +17,8 @@ SELECTED = "open=layer2.0&select=layer2.0.shortcut&overlay=receptive_field"
 
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(locale="zh-CN", reduced_motion="reduce")
-    opened.set_default_timeout(STATE_SECONDS * 1000)
-    expect.set_options(timeout=STATE_SECONDS * 1000)
-    yield opened
-    opened.close()
+    with context_in(browser, "zh-CN") as opened:
+        yield opened
 
 
 def english_in(part: Locator) -> set[str]:

@@ -6,14 +6,19 @@ from types import SimpleNamespace
 import pytest
 
 from explorer.ui.waits import Waits
-from explorer.worker.flights import Answers
+from explorer.worker.flights import Answers, Ask
 from tests.apart import run
+
+
+def asked(*questions: str) -> list[Ask]:
+    """Which nobody answers by himself."""
+    answers = Answers(SimpleNamespace(begin=lambda *flight: None, shared=[0, 0, 1]), None, 4)
+    return [answers.ask(question) for question in questions]
 
 
 @pytest.mark.parametrize(("name", "stopped"), [("earlier", False), ("later", True), (None, True)])
 def test_a_stop_that_comes_late_stops_nothing_else(name, stopped):
-    answers = Answers(SimpleNamespace(begin=lambda *flight: None, shared=[0, 0, 1]), None, 4)
-    waits, (earlier, later) = Waits(), map(answers.ask, ("earlier", "later"))
+    waits, (earlier, later) = Waits(), asked("earlier", "later")
 
     async def scene():
         async for _ in waits.follow("session", earlier, "earlier"):
@@ -29,8 +34,7 @@ def test_a_stop_that_comes_late_stops_nothing_else(name, stopped):
 
 def test_what_was_left_for_an_answer_that_is_kept_is_told_nothing():
     """The kept one is told at once, and what was left finds out only when it looks again."""
-    answers = Answers(SimpleNamespace(begin=lambda *flight: None, shared=[0, 0, 1]), None, 4)
-    waits, (long, kept) = Waits(), map(answers.ask, ("long", "kept"))
+    waits, (long, kept) = Waits(), asked("long", "kept")
     kept.flight.future.set_result("answer")
 
     async def scene():
@@ -43,8 +47,7 @@ def test_what_was_left_for_an_answer_that_is_kept_is_told_nothing():
 
 
 def test_what_a_person_stopped_is_told():
-    answers = Answers(SimpleNamespace(begin=lambda *flight: None, shared=[0, 0, 1]), None, 4)
-    waits, ask = Waits(), answers.ask("long")
+    waits, (ask,) = Waits(), asked("long")
 
     async def scene():
         async for _ in waits.follow("session", ask):
