@@ -72,17 +72,17 @@ class Handlers:
 
     async def experiment(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[dict]:
         """Carries out what a diagram shows, `?diagram=signal&depth=…&seed=0`: progress, and then that it is done."""
-        text, session = _text(request), request.session_hash
+        text, session, run = _text(request), request.session_hash, _said(event, "run")
         try:
             ask = self.worker.record(_trial(_query(event)))
         except Invalid as problem:
-            yield _answer(trial=_query(event), problem=sentence(problem, text))
+            yield _answer(run=run, problem=sentence(problem, text))
             return
-        async for step, of in self.records.follow(session, ask, _query(event)):
+        async for step, of in self.records.follow(session, ask, run):
             said = text["trial.step" if step else "trial.waiting"].format(step=step, of=of)
-            yield _answer(trial=_query(event), said=said)
-        if self.records.ended(session, ask):
-            yield _answer(trial=_query(event), **_ending(ask, text))
+            yield _answer(run=run, said=said)
+        if self.records.ended(session, ask) and ask.answered:
+            yield _answer(run=run, **_ending(ask, text))
         else:
             yield NOTHING
 
@@ -91,17 +91,21 @@ class Handlers:
         self.proofs.leave(request.session_hash)
 
     def halt(self, event: gr.EventData, request: gr.Request) -> None:
-        """Nor for this experiment."""
-        self.records.leave(request.session_hash, _query(event))
+        """Nor for this run of an experiment."""
+        self.records.leave(request.session_hash, _said(event, "run"))
 
     def close(self, request: gr.Request) -> None:
         for waits in (self.proofs, self.records):
             waits.leave(request.session_hash)
 
 
-def _query(event: gr.EventData) -> str:
+def _said(event: gr.EventData, name: str) -> str:
     """What an event of the Diagram says, also one that it never sent."""
-    return str(getattr(event, "query", ""))
+    return str(getattr(event, name, ""))
+
+
+def _query(event: gr.EventData) -> str:
+    return _said(event, "query")
 
 
 def _text(request: gr.Request) -> dict[str, str]:
@@ -148,8 +152,6 @@ def _trial(query: str) -> Trial:
 
 def _ending(ask: Ask, text: dict[str, str]) -> dict[str, object]:
     """Whether the record is there, or why not."""
-    if not ask.answered:
-        return {"stopped": True}
     try:
         ask.future.result()
     except (ValueError, Failed) as problem:

@@ -19,6 +19,7 @@ REQUEST = SimpleNamespace(session_hash="session", headers={})
 PROOF = Proof("an abacus", "cpu", 1234.5, 1570.0, 5, "float32", 4_000_000, 69, 69, (), "2.13.0",
               "2026-01-02T03:04:05+00:00")
 QUERY = Spec(18).to_query()
+SIGNAL = f"diagram=signal&{QUERY}"
 
 
 class Desk:
@@ -36,8 +37,8 @@ class Page:
 
     def __init__(self):
         self.desk = Desk()
-        proofs = Answers(self.desk, None, 4)
-        self.handlers, self.stoppable = Handlers(SimpleNamespace(proof=proofs.ask)), False
+        proofs, records = Answers(self.desk, None, 4), Answers(self.desk, None, 4)
+        self.handlers, self.stoppable = Handlers(SimpleNamespace(proof=proofs.ask, record=records.ask)), False
 
     async def measure(self, query=QUERY, **more):
         said = []
@@ -47,9 +48,24 @@ class Page:
                 said.append(sentence)
                 self.stoppable = stop.get("interactive", self.stoppable)
 
-        task = asyncio.ensure_future(listen())
+        return await self._begun(listen()), said
+
+    async def experiment(self, number, query=SIGNAL):
+        said = []
+
+        async def listen():
+            async for answer in self.handlers.experiment(gr.EventData(None, {"query": query, "run": number}), REQUEST):
+                said.append(answer)
+
+        return await self._begun(listen()), said
+
+    async def _begun(self, listening):
+        task = asyncio.ensure_future(listening)
         await asyncio.sleep(0)
-        return task, said
+        return task
+
+    def halt(self, number):
+        self.handlers.halt(gr.EventData(None, {"run": number}), REQUEST)
 
     def answer(self, proof=PROOF):
         self.desk.flights[-1].future.set_result(proof)
@@ -158,6 +174,43 @@ def test_what_goes_wrong_is_told_in_the_page_s_words(page, monkeypatch, problem)
         return said
 
     assert run(scene())[-1] == words()["proof.failed"].format(problem="in its words")
+
+
+def test_an_experiment_is_carried_out_and_told_with_the_number_of_its_run(page):
+    async def scene():
+        task, said = await page.experiment(7)
+        page.answer()
+        await task
+        return said
+
+    assert [(told["run"], told.get("done")) for told in run(scene())] == [("7", None), ("7", True)]
+
+
+@pytest.mark.parametrize("halted_late", [False, True])
+def test_an_experiment_that_is_stopped_and_begun_again_goes_on(page, halted_late):
+    """Whether the server is told of the end before or after it is told of the new beginning."""
+    async def scene():
+        first, told_first = await page.experiment(1)
+        if not halted_late:
+            page.halt(1)
+        second, told_second = await page.experiment(2)
+        if halted_late:
+            page.halt(1)
+        page.answer()
+        await asyncio.gather(first, second)
+        return told_first[-1], told_second[-1]["done"]
+
+    assert run(scene()) == (NOTHING, True)
+
+
+def test_what_was_stopped_is_told_nothing(page):
+    async def scene():
+        task, said = await page.experiment(1)
+        page.halt(1)
+        await task
+        return said[-1], page.desk.flights[0].stopped
+
+    assert run(scene()) == (NOTHING, True)
 
 
 def test_a_proof_says_what_was_measured_how_and_when():

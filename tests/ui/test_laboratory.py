@@ -119,6 +119,7 @@ def test_training_is_drawn_as_it_goes_on_and_stops_and_goes_on(new_screen):
     expect(screen.page.locator(f"{PANEL} .plot text", has_text="After 20 steps")).not_to_have_count(0)
     screen.page.click(STOP)
     expect(screen.page.locator(START)).to_be_visible()
+    drawn(screen)
     stopped = steps(screen)
     assert 20 <= stopped < 1000
     screen.page.get_by_label("Steps", exact=True).fill(str(stopped + 10))
@@ -127,6 +128,13 @@ def test_training_is_drawn_as_it_goes_on_and_stops_and_goes_on(new_screen):
     expect(screen.page.locator(f"{PANEL} .plot text", has_text=f"After {stopped + 10} steps")).not_to_have_count(
         0, timeout=120_000)  # the process that was stopped starts again, and trains from the first step
     expect(screen.page.locator(START)).to_be_hidden()
+
+
+def test_it_goes_on_where_it_is_begun_again_at_once(new_screen):
+    screen = new_screen().open(f"{LEARNING}&steps=40&seed=1")
+    screen.page.locator(STOP).wait_for()
+    screen.page.evaluate("buttons => buttons.forEach(button => document.querySelector(button).click())", [STOP, START])
+    expect(screen.page.locator(f"{PANEL} .plot text", has_text="After 40 steps")).not_to_have_count(0)
 
 
 def test_a_click_on_a_block_switches_it_off(new_screen):

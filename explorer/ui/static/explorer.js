@@ -111,7 +111,7 @@ class Explorer extends View {
   // A new answer from the server. What it does not say stays as it is.
   take(value) {
     if (!value) return;
-    if (value.trial) return void this.panel.laboratory.take(value);
+    if ('run' in value) return void this.panel.laboratory.take(value);
     this.notice.show(value.problems, value.notice);
     if (!value.query) return;
     const awaited = value.whole && this.address.queryOf(this.address.stateOf(value.query)) === this.foreseen;

@@ -2,7 +2,7 @@
 
 export class Laboratory {
   constructor(panel, app) {
-    Object.assign(this, { panel, app, done: new Set(), running: undefined, said: '' });
+    Object.assign(this, { panel, app, done: new Set(), runs: 0, running: undefined, said: '' });
     this.bar = panel.element.querySelector('.laboratory');
   }
 
@@ -60,18 +60,19 @@ export class Laboratory {
     this.show(next && this.running === query);
   }
 
+  // Each run has a number of its own: one that was stopped may be begun again before the server has told of its end.
   begin(query) {
-    Object.assign(this, { running: query, said: this.app.words['trial.waiting'] });
-    this.app.trigger('experiment', { query });
+    Object.assign(this, { runs: this.runs + 1, running: query, said: this.app.words['trial.waiting'] });
+    this.app.trigger('experiment', { query, run: this.runs });
   }
 
-  // The server says something of a trial; what is of another than the one that runs comes late.
-  take({ trial, said, done, problem, stopped }) {
-    if (trial !== this.running) return;
+  // The server says something of a run; what is of another than the one that goes on comes late.
+  take({ run, said, done, problem }) {
+    if (!this.running || run !== String(this.runs)) return;
     this.said = said ?? problem ?? '';
-    if (done) this.done.add(trial);
-    if (done || problem || stopped) this.running = undefined;
-    if (problem || stopped) this.app.note({ run: '' });
+    if (done) this.done.add(this.running);
+    if (done || problem) this.running = undefined;
+    if (problem) this.app.note({ run: '' });
     this.panel.draw();
   }
 
@@ -81,7 +82,7 @@ export class Laboratory {
   }
 
   stop() {
-    this.app.trigger('halt', { query: this.running });
+    this.app.trigger('halt', { run: this.runs });
     this.running = undefined;
     this.said = '';
     this.app.change({ run: '' });

@@ -17,7 +17,8 @@ BODIES = [b"", b"{", b"null", b"[]", b'"x"', b"1e999", b"\xff", b"{}", b'{"x":1}
           b'{"data":[],"session_hash":7}']
 
 EVENTS = [None, "x", [], {}, {"query": None}, {"query": {"a": 1}}, {"query": SCRIPT}, {"query": "a&" * 100_000},
-          {"query": "depth=18&diagram=nothing"}, {"anew": "x", "query": "depth=\0"}]
+          {"query": "depth=18&diagram=nothing"}, {"anew": "x", "query": "depth=\0"},
+          {"query": "diagram=signal&depth=0", "run": {"a": 1}}]
 
 OUTSIDE = ["/etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/app.py", "..\\..\\app.py", "%00", "x%00.js",
            "a" * 5000, "%ff", "http://127.0.0.1/", "//etc/passwd", "%252e%252e%252f", "<script>", "%D9%A5"]

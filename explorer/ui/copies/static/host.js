@@ -102,7 +102,7 @@ class Host {
   }
 
   // Of what needs a device; once the page has noted that it asked.
-  experiment({ query }) {
-    queueMicrotask(() => this.say({ trial: query, problem: this.noDevice }));
+  experiment({ run }) {
+    queueMicrotask(() => this.say({ run: String(run), problem: this.noDevice }));
   }
 }
