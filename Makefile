@@ -10,10 +10,10 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 run: $(VENV)/.installed
 	$(BIN)/python app.py
 
-# One process more than there are cores, for what waits for a browser half of its time; and torch's threads that wait
-# for one another leave the cores to others.
+# One process more than there are cores, for what waits for a browser half of its time; and torch, which would have a
+# thread for each core in each process, has one.
 test: $(VENV)/.browser
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -q -n $$(($$(nproc) + 1)) --maxprocesses 5 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $$(($$(nproc) + 1)) --maxprocesses 5 --dist loadfile
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
@@ -59,10 +59,12 @@ $(VENV)/.peers: bench/requirements.txt $(VENV)/.tools
 	command -v dot || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq graphviz; }
 	touch $@
 
-# A Chromium that is there already, else Playwright's own, else Debian's; Debian's nginx, which is not to begin to serve.
+# Debian's Chromium without windows, which needs two thirds of the time of a whole one, else one that is there, else
+# Playwright's; Debian's nginx, which is not to begin to serve.
 $(VENV)/.browser: $(VENV)/.tools
-	command -v chromium || command -v google-chrome || $(BIN)/playwright install --with-deps chromium || \
-		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; }
+	command -v chromium-headless-shell || \
+		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium-headless-shell; } || \
+		command -v chromium || command -v google-chrome || $(BIN)/playwright install --with-deps chromium
 	PATH="$$PATH:/usr/sbin" command -v nginx || \
 		{ $(SUDO) apt-get update -qq && $(SUDO) env RUNLEVEL=1 apt-get install -y -qq nginx; }
 	touch $@

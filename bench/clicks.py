@@ -26,8 +26,9 @@ from playwright.sync_api import Page, Route, sync_playwright
 from bench.paint import PICTURE, ROOT, started
 from bench.report import machine, table
 from bench.ways import by_onnx, exported
+from explorer.export.pictures import browser_path
 from explorer.spec import Spec
-from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, free_port, wait_for
+from tests.ui.conftest import BROWSER_ARGUMENTS, free_port, wait_for
 from tests.ui.screen import SHOWS, STANDS, Screen
 
 SPECS = (Spec(50), Spec(152), Spec(1202, variant="cifar"))

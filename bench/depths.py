@@ -14,10 +14,11 @@ from playwright.sync_api import Page, sync_playwright
 from bench.report import machine, table
 from bench.ways import ours, seconds
 from explorer.describe import operations
+from explorer.export.pictures import browser_path
 from explorer.spec import Spec
 from explorer.tracing import trace
 from explorer.ui.given import PLOTLY
-from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path
+from tests.ui.conftest import BROWSER_ARGUMENTS
 
 SHALLOW, *BETWEEN, DEEP = DEPTHS = (20, 56, 110, 1202)
 RUNS, DRAWN_RUNS = 9, 7

@@ -19,7 +19,8 @@ from time import perf_counter
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bench.report import machine, table
-from tests.ui.conftest import BROWSER_ARGUMENTS, ROOT, browser_path, free_port, wait_for
+from explorer.export.pictures import browser_path
+from tests.ui.conftest import BROWSER_ARGUMENTS, ROOT, free_port, wait_for
 
 BARE, OURS = Path(__file__).parent / "bare.py", ROOT / "app.py"
 PICTURE = ".plot[data-query] .main-svg"  # plotly.js's, which answers the pointer

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, serving
+from explorer.export.pictures import browser_path
+from tests.ui.conftest import BROWSER_ARGUMENTS, serving
 
 HERE = Path(__file__).parent
 MILLISECONDS = 60_000

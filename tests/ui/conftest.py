@@ -1,7 +1,6 @@
 """One server and one browser for every test of the page. Its pages must stay quiet: one for a file, or new ones."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from explorer.export.pictures import browser_path
 from tests.ui.screen import Screen
 
 ROOT = Path(__file__).parents[2]
@@ -30,11 +30,6 @@ NO_BROWSER = "no browser to test with: `make test` installs one, and so does `ap
 HERE = ("127.0.0.1", "localhost")
 PERMISSIONS = ["clipboard-read", "clipboard-write"]
 START_SECONDS, STATE_SECONDS = 90, 60  # a state is waited for, on a busy machine too
-
-
-def browser_path() -> str | None:
-    """The system's Chromium; None stands for Playwright's own."""
-    return shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @contextmanager

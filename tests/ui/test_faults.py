@@ -15,8 +15,9 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from explorer.export.pictures import browser_path
 from explorer.ui.assets import address
-from tests.ui.conftest import BROWSER_ARGUMENTS, browser_path, free_port, listening, serving
+from tests.ui.conftest import BROWSER_ARGUMENTS, free_port, listening, serving
 from tests.ui.screen import NETWORK, Screen
 from tests.ui.test_device import LONG
 from tests.ui.wire import fetch
