@@ -150,6 +150,24 @@ def test_a_process_that_dies_with_nothing_to_do_costs_no_answer(answers):
     assert idle.ask(2).future.result(PATIENCE) != first
 
 
+def test_a_process_begins_with_torch_also_one_that_replaces_another(answers):
+    began = answers(eval)
+    for _ in range(2):
+        assert began.ask("'torch' in __import__('sys').modules", anew=True).future.result(PATIENCE)
+        with pytest.raises(Failed):
+            began.ask("__import__('os')._exit(1)").future.result(PATIENCE)
+
+
+def test_where_what_they_are_copies_of_is_killed_the_next_answer_comes(answers):
+    copies = answers(pid)
+    first = copies.ask(1).future.result(PATIENCE)
+    psutil.Process(first).parent().kill()
+    until(lambda: not copies.place.pool.active)
+    second = copies.ask(2).future.result(PATIENCE)
+    assert first != second
+    until(lambda: not psutil.pid_exists(first))
+
+
 def test_a_refusal_passes_as_it_is_and_keeps_the_process(answers):
     refusing = answers(refuse)
     before = ask(refusing, pid, 0).future.result(PATIENCE)

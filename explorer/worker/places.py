@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, TimeoutError
@@ -20,6 +21,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from explorer.worker.flights import LEFT, RUNS, STEP, Failed, Flight
 
+# Elsewhere a copy of a process that has begun to use the system's libraries cannot be trusted.
+PROCESSES = get_context("forkserver" if sys.platform == "linux" else "spawn")
+COPIED = ["torch"]  # is imported once, and the processes begin as copies of one that has it
 START_SECONDS = 120  # for a process to import torch from a slow disk
 LEAVE_SECONDS = 1  # for a process to leave what nobody waits for
 
@@ -81,7 +85,8 @@ class Process(Here):
         self.pool.join()
 
     def _new(self) -> ProcessPool:
-        return ProcessPool(1, initializer=_start, initargs=(self.shared, *self.modules), context=get_context("spawn"))
+        PROCESSES.set_forkserver_preload(COPIED)
+        return ProcessPool(1, initializer=_start, initargs=(self.shared, *self.modules), context=PROCESSES)
 
     def _ready(self) -> ProcessPool:
         """The pool; a new one where its process died with nothing to do, which pebble does not mend."""
