@@ -54,16 +54,16 @@ def test_a_link_repeats_it_with_its_seed(new_screen):
     assert ratios[0] == ratios[1] != ratios[2]
 
 
-def test_another_setting_is_another_experiment(new_screen):
-    screen = new_screen().open(f"{SMALL}&tab=gradient&run=gradient")
+def test_another_setting_is_another_experiment(screen: Screen):
+    screen.go(f"{SMALL}&tab=gradient&run=gradient")
     assert "Batch norm: with;" in drawn(screen)
     screen.page.get_by_label("without", exact=True).check()
     expect(screen.page.locator(f"{PANEL} .plot text", has_text="Batch norm: without;")).to_have_count(1)
     assert screen.address["norm"] == "none"
 
 
-def test_it_can_be_stopped_and_started_again(new_screen):
-    screen = new_screen().open(f"{LARGE}&tab=signal&run=signal")
+def test_it_can_be_stopped_and_started_again(screen: Screen):
+    screen.go(f"{LARGE}&tab=signal&run=signal")
     screen.page.click(STOP)
     expect(screen.page.locator(START)).to_be_visible()
     assert "run" not in screen.address
@@ -87,14 +87,14 @@ def test_what_does_not_fit_is_told_with_what_does(screen: Screen):
 
 
 @pytest.mark.parametrize("overlay", ["signal_variance", "gradient", "latency"])
-def test_a_link_colours_the_network_by_what_is_measured(new_screen, overlay):
-    screen = new_screen().open(f"{SMALL}&overlay={overlay}")
+def test_a_link_colours_the_network_by_what_is_measured(screen: Screen, overlay):
+    screen.go(f"{SMALL}&overlay={overlay}")
     screen.until(overlay=overlay)
     expect(screen.page.locator(f"{NETWORK} .plot text", has_text=words()[f"metric.{overlay}"])).to_have_count(1)
 
 
-def test_the_network_is_coloured_by_what_was_run(new_screen):
-    screen = new_screen().open(f"{SMALL}&tab=signal&run=signal")
+def test_the_network_is_coloured_by_what_was_run(screen: Screen):
+    screen.go(f"{SMALL}&tab=signal&run=signal")
     screen.page.click(COLOUR)
     screen.until(overlay="signal_variance")
     expect(screen.page.locator(f"{NETWORK} .plot text", has_text="Signal variance")).to_have_count(1)
@@ -114,8 +114,8 @@ def steps(screen: Screen) -> int:
     return int(re.search(r"After (\d+) steps", said.first.text_content()).group(1))
 
 
-def test_training_is_drawn_as_it_goes_on_and_stops_and_goes_on(new_screen):
-    screen = new_screen().open(f"{LEARNING}&steps=1000")
+def test_training_is_drawn_as_it_goes_on_and_stops_and_goes_on(screen: Screen):
+    screen.go(f"{LEARNING}&steps=1000")
     expect(screen.page.locator(f"{PANEL} .plot text", has_text="After 20 steps")).not_to_have_count(0)
     screen.page.click(STOP)
     expect(screen.page.locator(START)).to_be_visible()
@@ -130,15 +130,15 @@ def test_training_is_drawn_as_it_goes_on_and_stops_and_goes_on(new_screen):
     expect(screen.page.locator(START)).to_be_hidden()
 
 
-def test_it_goes_on_where_it_is_begun_again_at_once(new_screen):
-    screen = new_screen().open(f"{LEARNING}&steps=40&seed=1")
+def test_it_goes_on_where_it_is_begun_again_at_once(screen: Screen):
+    screen.go(f"{LEARNING}&steps=40&seed=1")
     screen.page.locator(STOP).wait_for()
     screen.page.evaluate("buttons => buttons.forEach(button => document.querySelector(button).click())", [STOP, START])
     expect(screen.page.locator(f"{PANEL} .plot text", has_text="After 40 steps")).not_to_have_count(0)
 
 
-def test_a_click_on_a_block_switches_it_off(new_screen):
-    screen = new_screen().open("variant=cifar&depth=8&height=8&width=8&tab=lesions&run=lesions&steps=10")
+def test_a_click_on_a_block_switches_it_off(screen: Screen):
+    screen.go("variant=cifar&depth=8&height=8&width=8&tab=lesions&run=lesions&steps=10")
     assert "Click a block" in drawn(screen)
     screen.click("layer2.0", PANEL)
     expect(screen.page.locator(f"{PANEL} .plot text", has_text="Without layer2.0 together")).to_have_count(1)
@@ -166,9 +166,10 @@ def test_what_is_not_trained_here_is_told(screen: Screen):
 
 
 @pytest.mark.parametrize("name", [name for name, diagram in DIAGRAMS.items() if diagram.experiment])
-def test_every_experiment_is_drawn_fits_a_phone_and_can_be_read_by_all(new_screen, name: str):
+def test_every_experiment_is_drawn_fits_a_phone_and_can_be_read_by_all(screen: Screen, name: str):
     few = "batch=2&steps=10&shallow=8&deep=14"
-    screen = new_screen(width=390, height=844).open(f"variant=cifar&depth=8&tab={name}&run={name}&{few}")
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.go(f"variant=cifar&depth=8&tab={name}&run={name}&{few}")
     drawn(screen)
     expect(screen.proof).to_contain_text("shapes confirmed")
     assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

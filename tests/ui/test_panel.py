@@ -68,7 +68,7 @@ def every_tab(screen: Screen) -> Iterator[str]:
 def test_axe_finds_nothing_grave_in_any_tab(new_screen, theme: str):
     screen = opened(new_screen, "select=layer2.0", theme=theme)
     expect(screen.proof).to_contain_text("shapes confirmed")  # no button changes while axe looks
-    assert {name: violations(screen, PANEL) for name in every_tab(screen)} == {name: [] for name in TABS}
+    assert {name: violations(screen, PANEL, theme) for name in every_tab(screen)} == {name: [] for name in TABS}
 
 
 def test_on_a_phone_nothing_leaves_the_page_sideways(new_screen):
