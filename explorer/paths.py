@@ -13,6 +13,7 @@ from itertools import pairwise, zip_longest
 
 import networkx as nx
 
+from explorer.remembered import expect_graph
 from explorer.residual import Block, operands, residual_blocks
 
 WEIGHTED = frozenset({"linear", *(f"conv{kind}{axes}d" for kind in ("", "transpose") for axes in (1, 2, 3))})
@@ -29,7 +30,10 @@ def path_lengths(graph: nx.DiGraph) -> Lengths:
     >>> lengths = explorer.path_lengths(explorer.trace(explorer.Spec(depth=50)))
     >>> max(lengths), sum(lengths.values())
     (50, 65536)
+
+    Raises `NoGraph`, a ValueError, for a Spec or anything else.
     """
+    expect_graph(graph)
     return _counted(graph, lambda source, node: is_weighted(graph, node))
 
 
@@ -41,6 +45,8 @@ def branches_taken(graph: nx.DiGraph) -> Lengths:
     >>> import explorer
     >>> dict(sorted(explorer.branches_taken(explorer.trace(explorer.Spec(depth=18))).items()))
     {0: 1, 1: 8, 2: 28, 3: 56, 4: 70, 5: 56, 6: 28, 7: 8, 8: 1}
+
+    Raises `NoGraph`, a ValueError, for a Spec or anything else.
     """
     ends = residual_ends(residual_blocks(graph))
     return _counted(graph, lambda source, node: ends.get(node) == source)

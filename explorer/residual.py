@@ -46,6 +46,8 @@ def residual_blocks(graph: nx.DiGraph) -> tuple[Block, ...]:
     >>> first = explorer.residual_blocks(explorer.trace(explorer.Spec(depth=50)))[0]
     >>> first.name, first.kind, first.fork, first.merge
     ('layer1.0', 'projection', 'maxpool', 'layer1.0.add')
+
+    Raises `NoGraph`, a ValueError, for a Spec or anything else.
     """
     order = {node: place for place, node in enumerate(nx.topological_sort(graph))}
     source = next(node for node in order if graph.nodes[node]["op"] == "input")

@@ -90,7 +90,7 @@ class Measured(dict):
 
 
 def metric(name: str, graph: nx.DiGraph) -> dict[str, float]:
-    """{node: number} of one metric. Raises `Invalid`, a ValueError, for a name that is not in METRICS.
+    """{node: number} of one metric. Raises `Invalid` for a name that is not in METRICS, `NoGraph` for what is no graph.
 
     >>> import explorer
     >>> sum(explorer.metric("parameters", explorer.trace(explorer.Spec(depth=50))).values())

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 import pytest
 from gradio_client import Client
@@ -29,6 +30,15 @@ def client(server):
     client = Client(server, verbose=False, analytics_enabled=False)
     yield client
     client.close()
+
+
+@pytest.mark.parametrize("asked", [explorer.residual_blocks, explorer.path_lengths, explorer.branches_taken,
+                                   *(partial(explorer.metric, name) for name in explorer.METRICS)])
+@pytest.mark.parametrize("given", [explorer.Spec(18), "resnet18", None])
+def test_what_is_no_graph(asked, given):
+    told = f"this is asked of a traced graph, not of a {type(given).__name__}: explorer.trace gives one"
+    with pytest.raises(ValueError, match=re.escape(told)):
+        asked(given)
 
 
 @pytest.mark.parametrize("field", BAD)
