@@ -21,7 +21,7 @@ def heard(event, arguments):
 
 sys.addaudithook(heard)
 """
-HERE = ("'127.0.0.1'", "'localhost'", "'::1'", "None", "'0.0.0.0'")
+HERE = ("'127.0.0.1'", "'localhost'", "'::1'", "None", "'0.0.0.0'", "connect '/")  # the last is a file's socket
 
 
 @pytest.fixture(scope="module")
