@@ -16,8 +16,8 @@ GRAVE = ("serious", "critical")
 
 def violations(screen: Screen, where: str | None = None, theme: str = "light") -> list[str]:
     """Of the whole page, or of a part of it. On the dark ground only colours are other than on the light one."""
-    rules = {"runOnly": ["color-contrast"]} if theme == "dark" else None
-    found = Axe().run(screen.page, where, rules).response["violations"]
+    rules = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
+    found = Axe().run(screen.page, where, {**rules, "resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['target']}" for rule in found if rule["impact"] in GRAVE for node in rule["nodes"]]
 
 
