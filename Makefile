@@ -3,6 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# pip compiles with one core, and Python with all; what a package has for another Python does not compile.
+INSTALL := $(BIN)/python -m pip install -q --no-compile
+COMPILE := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null || true
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: run test lint audit bench pictures plotly clean
@@ -44,13 +47,15 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install -q -r requirements.txt
+	$(INSTALL) -r requirements.txt
+	$(COMPILE)
 	touch $@
 
 # Of Model Explorer the tests read one file; what it depends on would be 600 MB.
 $(VENV)/.tools: requirements-dev.txt requirements-export.txt requirements-mcp.txt tests/export/requirements.txt $(VENV)/.installed
-	$(BIN)/python -m pip install -q -r requirements-dev.txt
-	$(BIN)/python -m pip install -q --no-deps -r tests/export/requirements.txt
+	$(INSTALL) -r requirements-dev.txt
+	$(INSTALL) --no-deps -r tests/export/requirements.txt
+	$(COMPILE)
 	touch $@
 
 # torchview's graphs are laid out by Graphviz.
