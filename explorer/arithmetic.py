@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
-from math import ceil, floor, prod
+from math import ceil, prod
 from typing import NamedTuple, TypeAlias
 
 Shape: TypeAlias = tuple[int, ...]
@@ -30,7 +30,7 @@ class Window:
     @property
     def steps(self) -> Fraction:
         """How many strides fit after the first position; the floor drops its fraction."""
-        return Fraction(self.size + sum(self.padding) - self.dilation * (self.kernel - 1) - 1, self.stride)
+        return Fraction(self._room, self.stride)
 
     @property
     def out(self) -> int:
@@ -40,8 +40,13 @@ class Window:
         return self._rounded + 1 - self._starts_outside
 
     @property
+    def _room(self) -> int:
+        """How far the kernel can be moved from its first position."""
+        return self.size + sum(self.padding) - self.reach
+
+    @property
     def _rounded(self) -> int:
-        return ceil(self.steps) if self.ceil_mode else floor(self.steps)
+        return -(-self._room // self.stride) if self.ceil_mode else self._room // self.stride
 
     @property
     def _starts_outside(self) -> bool:
@@ -51,7 +56,7 @@ class Window:
     @property
     def dropped(self) -> Fraction:
         """The fraction of a stride that the floor drops."""
-        return Fraction(0) if self.ceil_mode else self.steps - floor(self.steps)
+        return Fraction(0) if self.ceil_mode else self.steps - self._rounded
 
     @property
     def reach(self) -> int:

@@ -194,9 +194,8 @@ class _Teller:
 
     def stage(self, stage: Part) -> Description:
         blocks = len(stage.blocks)
-        inside = len(operations(self.graph.subgraph(stage.nodes)))
         kind = (self.say("stage", blocks=self.counted("blocks", blocks)) if blocks else
-                self.counted("operations", inside))
+                self.counted("operations", len(operations(self.graph, stage.nodes))))
         arriving = operands(self.graph, stage.nodes[0])
         flow = f"{self.shape(arriving[0])} → {self.shape(stage.out)}" if arriving else self.shape(stage.out)
         return Description(stage.name, kind, (flow,))
@@ -219,9 +218,9 @@ class _Teller:
         return label, f"{metric.shown(value)}{exact}", convention
 
 
-def operations(graph: nx.DiGraph) -> list[str]:
-    """What a network computes with, in order: its nodes without input and output. So they are counted everywhere."""
-    return [node for node, op in graph.nodes(data="op") if op not in ("input", "output")]
+def operations(graph: nx.DiGraph, nodes: Iterable[str] | None = None) -> list[str]:
+    """What a network, or some of its nodes, compute with: all but input and output. So they are counted everywhere."""
+    return [node for node in (graph if nodes is None else nodes) if graph.nodes[node]["op"] not in ("input", "output")]
 
 
 def operation_name(data: Mapping, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import networkx as nx
@@ -36,7 +37,7 @@ class Part:
         """The operation whose tensor leaves this part."""
         return self.nodes[-1]
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The residual blocks that it is or has inside."""
         return (self.block,) if self.block else tuple(block for child in self.children for block in child.blocks)

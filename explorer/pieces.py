@@ -82,7 +82,7 @@ class Sizes:
 
 def longest_side(shapes: Mapping[str, Shape]) -> int:
     """Of all tensors, in pixels."""
-    return max(max(shape[1:], default=1) for shape in shapes.values())
+    return max(max(shape[1:], default=1) for shape in set(shapes.values()))
 
 
 @dataclass(frozen=True)
@@ -254,9 +254,9 @@ def _widths(pieces: Iterable[Piece]) -> Natural:
 
 
 def _solve(total: Callable[[float], float], available: float) -> float:
-    """The scale at which a rising width meets the available one, by bisection."""
+    """The scale at which a rising width meets the available one, by bisection: to less than a millionth of it."""
     low, high = 1e-4, 64.0
-    for _ in range(40):
+    for _ in range(24):
         middle = sqrt(low * high)
         low, high = (middle, high) if total(middle) < available else (low, middle)
     return low
@@ -268,8 +268,9 @@ def reach(graph: nx.DiGraph, longest: int = 0) -> tuple[float, float, float]:
     That is at any level of folding, so that opening a block does not change the scale.
     """
     draw = Sizes(dict(graph.nodes(data="shape")), Room(0, 0, 0, tall=1), longest)
-    highest, lowest, inside = draw.top(graph), max(map(draw.face, graph)) / 2, 0.0
-    for node in (node for node, block in graph.nodes(data="block") if block):
+    one_of_each = {shape: node for node, shape in graph.nodes(data="shape")}.values()
+    highest, lowest, inside = draw.top(one_of_each), max(map(draw.face, one_of_each)) / 2, 0.0
+    for node in {data["shape"]: node for node, data in graph.nodes(data=True) if data["block"]}.values():
         face, slant = draw.face(node), draw.slant(node)
         shortcut = SHORTCUT_SCALE * (face + slant) + 1.5 * LANE_CLEARANCE * draw.room.unit
         highest = max(highest, face / 2 + slant + shortcut)

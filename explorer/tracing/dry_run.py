@@ -20,12 +20,13 @@ def dry_run(network: nn.Module) -> list[Call]:
     notes = _Notes()
     modules = dict(network.named_modules())
     for path, module in modules.items():
-        module.forward = notes.within(path, module.forward) if any(module.children()) else notes.module(path)
+        forward = notes.within(path, module.forward) if any(module.children()) else notes.module(path)
+        vars(module)["forward"] = forward
     try:
         notes.add("output", "output", "output", network(notes.add("input", "placeholder", "input")))
     finally:
         for module in modules.values():
-            del module.forward
+            del vars(module)["forward"]
     return notes.calls
 
 

@@ -13,7 +13,7 @@ from explorer.drawing.scene.frames import Frame, borders, frames, step_labels
 from explorer.drawing.scene.scene import OVERLAYS, Scene, View, scenes
 from explorer.drawing.scene.stages import brackets, labels
 from explorer.drawing.scene.volumes import joints, lanes, volumes, wires
-from explorer.fold import walk, within
+from explorer.fold import walk
 
 __all__ = ["OVERLAYS", "Scene", "View", "picture", "scenes"]
 
@@ -28,7 +28,7 @@ def picture(drawn: Sequence[Scene]) -> dict:
     pieces = [(scene, frames(scene)) for scene in drawn]
     texts = [label for piece in pieces for label in _labels(*piece)]
     banners = [label for scene in others for label in scene.header.labels]
-    ours = {name for name, _ in within(first.stages)}
+    ours = frozenset(first.described)
     hits = ((name if name in ours else "", area, text) for piece in pieces for name, area, text in areas(*piece))
     return {
         "data": [text_trace(texts), text_trace(first.header.labels, STILL),
