@@ -115,7 +115,7 @@ def answers():
 
     yield make
     for one in made:
-        one.stop()
+        one.place.stop()
 
 
 def ask(answers, function, question):
@@ -358,12 +358,12 @@ def test_progress_belongs_to_the_question_that_runs(answers, tmp_path):
     (other / "go").touch()
 
 
-def test_stopping_ends_what_runs(answers, tmp_path):
-    shared = answers(hold)
-    future = shared.ask(tmp_path).future
+def test_stopping_ends_what_runs_and_what_waits_whoever_asked(answers, tmp_path):
+    shared = answers(same)
+    asked = [ask(shared, hold, tmp_path), ask(shared, pid, 1)]
     process = running(tmp_path)
-    shared.stop()
-    assert isinstance(future.exception(0), Failed)
+    shared.place.stop()
+    assert [type(one.future.exception(0)) for one in asked] == [Failed, Failed]
     assert not psutil.pid_exists(process)
 
 

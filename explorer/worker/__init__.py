@@ -57,9 +57,8 @@ class Worker:
 
     def stop(self) -> None:
         """Stops what runs and ends the processes; a Worker cannot be asked after that."""
-        self.graphs.stop()
-        for answers in (self.proofs, self.records):
-            answers.stop()
+        for place in (self.graphs, self.proofs.place):
+            place.stop()
 
     def made(self, make: Callable[..., Answer], *specs: Spec) -> Future[Answer]:
         """What `make` gives of the traced graphs of these networks, a ValueError of it, or `Failed`.

@@ -122,12 +122,6 @@ class Answers:
         with self.lock:
             self.flights.pop(question, None)
 
-    def stop(self) -> None:
-        with self.lock:
-            for flight in self.flights.values():
-                flight.stop()
-        self.place.stop()
-
     def _flight(self, question: Hashable, anew: bool) -> Flight:
         flight = self.flights.get(question)
         if flight is None or not flight.usable or (anew and flight.future.done()):

@@ -40,6 +40,9 @@ class Here:
         """Nothing to prepare."""
 
     def stop(self) -> None:
+        """Gives up what was begun, and waits until it has ended."""
+        for flight in tuple(self.begun):
+            flight.stop()
         self.thread.shutdown()
 
     def begin(self, flight: Flight, function: Callable, question: Hashable) -> None:
