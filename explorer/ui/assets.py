@@ -141,11 +141,25 @@ async def _answered(request: Request, answer: Callable[[Request], Awaitable[byte
                     suffix: str = ".json") -> Response:
     """The answer, or a sentence: 400 where the question is at fault, 503 where the worker is."""
     try:
-        return _compressed(request, await answer(request), suffix)
+        return _compressed(request, await _while_waited_for(request, answer), suffix)
     except ValueError as problem:
         return JSONResponse({"error": sentence(problem, _text(request))}, 400)
     except Failed as problem:
         return JSONResponse({"error": sentence(problem, _text(request))}, 503)
+
+
+async def _while_waited_for(request: Request, answer: Callable[[Request], Awaitable[bytes]]) -> bytes:
+    """The answer. Raises `Failed` where who asked has gone before it was there."""
+    await request.body()  # after that nothing comes but their leaving
+    answering, leaving = asyncio.ensure_future(answer(request)), asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if answering.done():
+            return answering.result()
+        raise Failed("left")
+    finally:
+        answering.cancel()
+        leaving.cancel()
 
 
 def _text(request: Request) -> dict[str, str]:

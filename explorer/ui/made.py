@@ -67,9 +67,11 @@ class Made:
         return await asyncio.wrap_future(self.worker.made(making, spec, *needed(name, spec, **dict(options))))
 
     async def _found(self, shown: Trial) -> Record:
+        ask = self.worker.record(shown)
         try:
-            return await asyncio.wrap_future(self.worker.record(shown).future)
+            return await asyncio.wrap_future(ask.future)
         finally:
+            ask.cancel()
             if shown.image:
                 self.worker.forget(shown)
 

@@ -24,6 +24,7 @@ from tests.ui.wire import fetch
 
 T = TypeVar("T")
 LOOK, LITTLE = 0.3, 10  # seconds to look at a process, and percent of a core that are no work
+STARTED = 30  # seconds until all processes wait
 SECONDS = 2  # until the device is free of what nobody waits for
 LACKING = ("--disable-3d-apis", "--disable-webgl", "--test-third-party-cookie-phaseout")
 
@@ -62,6 +63,16 @@ def test_a_closed_tab_frees_the_device(new_screen, server):
     screen.page.close()
     assert until(lambda: not before & at_work(server), SECONDS + LOOK)
     expect(new_screen().open("depth=18&height=40&width=40").proof).to_contain_text("shapes confirmed")
+
+
+def test_a_program_that_breaks_off_frees_the_device(server):
+    """It asked for a picture of an experiment that takes minutes."""
+    asked = f"{address('figure/degradation')}?variant=cifar&depth=56&height=32&width=32&classes=10&steps=1000"
+    assert until(lambda: not at_work(server), STARTED)
+    with socket.create_connection((urlsplit(server).hostname, urlsplit(server).port)) as connection:
+        connection.sendall(f"GET /{asked} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert (before := until(lambda: at_work(server), SECONDS))
+    assert until(lambda: not before & at_work(server), SECONDS + LOOK)
 
 
 def test_a_tab_goes_on_with_a_server_that_was_started_again(context: BrowserContext):

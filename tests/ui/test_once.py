@@ -53,6 +53,37 @@ def test_who_leaves_does_not_take_the_answer_from_the_others():
     assert run(scene()) == (10, [5])
 
 
+def test_what_nobody_waits_for_any_more_is_left_and_computed_for_who_asks_again():
+    asked, told = [], asyncio.Event()
+
+    async def slow(number: int) -> int:
+        asked.append(number)
+        await told.wait()
+        return 2 * number
+
+    async def scene():
+        once = Once(slow, 4)
+        leaving = asyncio.ensure_future(once(5))
+        while not asked:
+            await asyncio.sleep(0)
+        leaving.cancel()
+        told.set()
+        return await asyncio.gather(leaving, once(5), once(5), return_exceptions=True)
+
+    left, *answers = run(scene())
+    assert isinstance(left, asyncio.CancelledError)
+    assert (answers, asked) == ([10, 10], [5, 5])
+
+
+def test_more_questions_at_once_than_answers_are_kept_cost_one_computation_each():
+    async def scene():
+        double = Counting()
+        once = Once(double, 2)
+        return await asyncio.gather(*map(once, (1, 2, 3, 1))), double.asked
+
+    assert run(scene()) == ([2, 4, 6, 2], [1, 2, 3])
+
+
 def test_the_answer_that_was_longest_not_asked_for_is_forgotten():
     async def scene():
         double = Counting()
