@@ -59,6 +59,10 @@ class Descriptions(Mapping):
         tell, part = self.entries[name]
         return replace(tell(part), working=self.tell.working(part), facts=self.tell.facts(part))
 
+    def kind(self, part: Part) -> str:
+        """What a stage, a block or an operation is, also where another part has its name."""
+        return getattr(self.tell, part.kind)(part).kind
+
     def hover(self, name: str) -> str:
         """What is shown beside the pointer: the description without its numbers."""
         tell, part = self.entries[name]

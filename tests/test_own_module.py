@@ -10,11 +10,12 @@ from torch.nn import functional
 from torch.nn.utils import parametrizations
 
 import explorer
-from explorer.diagrams import DIAGRAMS
+from explorer.diagrams import DIAGRAMS, tabulate
 from explorer.export import FORMATS
 from explorer.laboratory.unsuited import Unsuited
 from explorer.metrics.units import quantity
 from explorer.tracing.untraceable import Untraceable
+from explorer.ui.text import words
 from tests.networks import Module
 
 DRAWN = ("network", "block", "shapes", "paths", "receptive_field", "cost", "layers")
@@ -314,3 +315,51 @@ CONV = nn.Conv2d(3, 8, 3)
 def test_what_cannot_be_traced_is_told_with_its_place(network, shape, told):
     with pytest.raises(Untraceable, match=told):
         explorer.trace(network, shape)
+
+
+class Between(nn.Module):
+    """A pooling between two stages, a mean, and a head that is called so."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 3, padding=1)
+        self.layer1, self.layer2 = (nn.Sequential(TorchvisionBlock(8, 8)) for _ in range(2))
+        self.transition = nn.MaxPool2d(2)
+        self.head = nn.Linear(8, 5)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(self.layer2(self.transition(self.layer1(self.stem(x)))).mean((2, 3)))
+
+
+@pytest.fixture(scope="module")
+def between():
+    return explorer.trace(Between(), (3, 32, 32))
+
+
+def test_what_lies_between_two_stages_belongs_to_the_second(between):
+    stages = dict(between.nodes(data="stage"))
+    assert list(dict.fromkeys(stages.values())) == ["input", "stem", "layer1", "layer2", "head"]
+    assert (stages["transition"], stages["mean"], stages["head"]) == ("layer2", "head", "head")
+    drawn = explorer.figure("network", between).layout.meta["outlines"]
+    assert {"stem", "layer1.0", "transition", "layer2.0", "head"} <= drawn.keys()
+
+
+def test_a_stage_costs_what_is_inside_also_where_that_has_its_name(between):
+    """Activations: the stem's 8×32×32 outputs of 4 bytes; the mean's 8 and the head's 5."""
+    rows = tabulate("cost", between, words(), metric="activation_memory").rows
+    costs = {(row.cells[0], row.cells[1]): row.cells[2] for row in rows}
+    assert costs["stem", "stage"] == costs["stem", "operation"] == 8 * 32 * 32 * 4
+    assert (costs["head", "stage"], costs["head", "operation"]) == (4 * (8 + 5), 4 * 5)
+
+
+def test_a_module_that_is_called_in_two_places_is_a_stage_in_both():
+    class Twice(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer1, self.layer2 = (nn.Sequential(TorchvisionBlock(3, 3)) for _ in range(2))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.layer1(self.layer2(self.layer1(x)))
+
+    stages = dict.fromkeys(stage for _, stage in explorer.trace(Twice(), (3, 8, 8)).nodes(data="stage"))
+    assert list(stages) == ["input", "layer1", "layer2", "layer1_1", "head"]

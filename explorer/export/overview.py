@@ -32,7 +32,7 @@ def summarised(graph: nx.DiGraph, words: Mapping[str, str], level: str) -> Summa
     told = Descriptions(graph, stages, values, words)
     columns = (*(Column(name, words[f"layers.{name}"]) for name in ("name", "type", "out")),
                *(Column(name, words[f"layers.{name}"], number=True) for name in COSTS))
-    rows = tuple(Row(part.name, (INDENT * depth + part.name, told[part.name].kind,
+    rows = tuple(Row(part.name, (INDENT * depth + part.name, told.kind(part),
                                  times(graph.nodes[part.out]["shape"]), *_costs(part, values)))
                  for depth, part in _listed(stages, level))
     whole, totals = told[""], summary(graph)
@@ -61,5 +61,5 @@ def _listed(stages: tuple[Part, ...], level: str) -> Iterator[tuple[int, Part]]:
                 yield 1, child
             if level == "operations":
                 steps = child.children if child.block else (child,)
-                inside = (operation for step in steps for operation in step.children if operation.name != stage.name)
+                inside = (operation for step in steps for operation in step.children if stage.name != "input")
                 yield from ((2 if child.block else 1, operation) for operation in inside)

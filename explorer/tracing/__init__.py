@@ -12,7 +12,7 @@ module that is called again. Node attributes:
     parameters  how many it adds; a module called twice has them at its first call
     buffers     elements it keeps beside its parameters (running statistics)
     in_place    whether it gives no new tensor: written into its input, or a view of it
-    stage       input, stem, layer1 … layer4, head
+    stage       input, stem, layer1 … layer4, head; what lies between two of these belongs to the second
     block       the residual block it belongs to, or None
     branch      trunk, residual, shortcut or merge
 
@@ -25,6 +25,8 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import networkx as nx
 import torch
@@ -35,7 +37,7 @@ from explorer.repeating import repeated
 from explorer.residual import residual_blocks
 from explorer.resnet import outline
 from explorer.spec import Spec, shown
-from explorer.tracing.calls import Call
+from explorer.tracing.calls import Call, Names
 from explorer.tracing.dry_run import dry_run
 from explorer.tracing.operations import MODULES, kind, recognise, unruled
 from explorer.tracing.recording import Ran, calls_of, fx_graph, run_on_meta
@@ -159,15 +161,28 @@ def _place(graph: nx.DiGraph) -> None:
         graph.nodes[block.merge].update(block=block.name, branch="merge")
 
     names = {block.name for block in blocks}
-    seen = False
     for node, data in graph.nodes(data=True):
         parent = node.rpartition(".")[0]
         if data["block"] is None and parent in names:
             data["block"] = parent
-        stage = _stage(node, data["block"])
-        seen = seen or stage is not None
-        outside = "input" if data["op"] == "input" else "head" if seen else "stem"
-        data["stage"] = stage or outside
+    given = Names()
+    for stage, run in groupby(_staged(graph), key=itemgetter(1)):
+        name = given(stage)
+        for node, _ in run:
+            graph.nodes[node]["stage"] = name
+
+
+def _staged(graph: nx.DiGraph) -> list[tuple[str, str]]:
+    """Every node with its stage. What lies between two stages belongs to the second, and all is stem where is none."""
+    told = {node: _stage(node, block) for node, block in graph.nodes(data="block")}
+    inside = [place for place, stage in enumerate(told.values()) if stage]
+    first, last = (inside[0], inside[-1]) if inside else (len(told), len(told))
+    staged, following = [], ""
+    for place, (node, stage) in reversed(list(enumerate(told.items()))):
+        following = stage or following
+        outside = "input" if graph.nodes[node]["op"] == "input" else "stem" if place < first else "head"
+        staged.append((node, following if first <= place <= last else outside))
+    return staged[::-1]
 
 
 def _stage(node: str, block: str | None) -> str | None:

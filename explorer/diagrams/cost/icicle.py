@@ -38,13 +38,13 @@ class Tree:
     uncounted: int
 
     def cost(self, part: Part) -> int:
-        return self.totals[part.name]
+        return self.totals[part.kind, part.name]
 
     @cached_property
-    def totals(self) -> dict[str, int]:
-        """Of every part, by its name."""
+    def totals(self) -> dict[tuple[str, str], int]:
+        """Of every part, by its kind and name: a stage may have an operation of its name inside."""
         parts = self.whole, *walk(self.whole)
-        return {part.name: sum(self.costs.get(node, 0) for node in part.nodes) for part in parts}
+        return {(part.kind, part.name): sum(self.costs.get(node, 0) for node in part.nodes) for part in parts}
 
     @property
     def whole(self) -> Part:
