@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.screen import GO, Screen
+from tests.ui.screen import GO, NETWORK, PANEL, Screen
 
 EVERYTHING = {
     "depth": "34", "height": "128", "width": "320", "classes": "10", "level": "operations", "overlay": "macs",
@@ -52,6 +52,29 @@ def test_names_that_do_not_exist_in_a_link_do_no_harm(new_screen):
     screen = new_screen().open("open=layer9.0&closed=no&select=nothing")
     expect(screen.inspector.locator("h2")).to_have_text("ResNet-50")
     assert "layer2.0" in screen.parts
+
+
+def test_what_every_object_of_javascript_has_is_no_part_of_a_network(new_screen):
+    screen = new_screen().open("open=toString&closed=valueOf&select=constructor&tab=layers&sort=constructor")
+    expect(screen.inspector.locator("h2")).to_have_text("ResNet-50")
+    screen.page.get_by_role("search").get_by_role("combobox").fill("constructor")
+    screen.page.get_by_role("button", name="Parameters", exact=True).click()
+    screen.page.wait_for_function("location.search.endsWith('&sort=parameters')")
+    assert screen.address == {**Screen.FIRST, "tab": "layers", "sort": "parameters"}
+    assert not any(screen.lit("selected", where) for where in (NETWORK, PANEL))
+
+
+@pytest.mark.parametrize(("query", "told"), [
+    ("level=blocks&overlay=constructor", "no overlay 'constructor': choose "),
+    ("variant=nothing&level=blocks&overlay=stage", "no variant 'nothing': choose ")])
+def test_a_link_as_the_page_writes_it_is_mended_too(context, server, query, told):
+    """It is drawn before the server has read it."""
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(error.message))
+    screen = Screen(page, server).open(f"depth=50&height=224&width=224&classes=1000&{query}").until(**Screen.FIRST)
+    expect(screen.notice).to_contain_text(told)
+    assert (screen.address, errors) == (Screen.FIRST, [])
+    page.close()
 
 
 def test_a_hostile_link_is_only_text(new_screen):

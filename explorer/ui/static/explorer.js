@@ -10,6 +10,7 @@ import { getJson } from './fetch.js';
 import { known, toggled } from './folding.js';
 import { inspect } from './inspector.js';
 import { called } from './make.js';
+import { named } from './named.js';
 import { Notice } from './notice.js';
 import { saveOffline } from './offline.js';
 import { Own } from './own.js';
@@ -31,7 +32,7 @@ class Explorer extends View {
   constructor({ element, props, watch, trigger, ...given }) {
     super(given);
     Object.assign(this, { element, props, watch, trigger });
-    Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController(), told: new Map() });
+    Object.assign(this, { facts: named(), route: [], hovered: undefined, leaving: new AbortController(), told: new Map() });
     this.network = new Picture(element.querySelector('.stage'), this, this.diagrams[0]);
     this.own = new Own(this);
     this.player = new Player(element.querySelector('[data-action="play"]'), this);
@@ -252,7 +253,7 @@ class Explorer extends View {
       const facts = await this.trying(() => getJson(href));
       if (this.described !== href) return;
       if (!facts) return void (this.described = undefined);
-      Object.assign(this, { facts, learnt: href });
+      Object.assign(this, { facts: named(facts), learnt: href });
       this.network.mark();
       this.panel.mark();
       clearTimeout(this.soon);
