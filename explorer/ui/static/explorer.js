@@ -124,11 +124,18 @@ class Explorer extends View {
     if (value.whole) Object.assign(this.state, this.defaults);
     else if (this.state.spec !== specOf(value.query)) this.state.run = '';
     Object.assign(this.state, this.address.viewOf(value.query), chosen, { spec: specOf(value.query) });
+    if (embedded) this.still();
     const same = !first && this.address.queryOf(this.state) === before;
     const anew = !first && !value.whole && !same;
     const typing = anew && this.typing();
     this.address.write(this.state, anew && !typing);
     if (!same) this.draw();
+  }
+
+  // Without what would be begun: an experiment, and colours that are measured.
+  still() {
+    const measured = this.measured(this.diagrams[0]);
+    Object.assign(this.state, { run: '' }, measured && { overlay: this.defaults.overlay });
   }
 
   // Whether the last question was asked just now: a number that is being typed is one step back, not one per digit.

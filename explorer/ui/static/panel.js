@@ -26,6 +26,7 @@ export class Panel {
       called(button, words[`page.action.${button.dataset.action}`]);
       button.addEventListener('click', () => this[button.dataset.action](), { signal });
     }
+    this.laboratory.bar.querySelector('a').textContent = words['page.whole'];
     this.element.querySelector('.image').addEventListener('change', ({ target }) => this.app.own.take(target.files[0]));
     this.picture.stage.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.picture.stage.addEventListener('drop', (event) => this.drop(event), { signal });
