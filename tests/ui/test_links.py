@@ -110,6 +110,23 @@ def test_back_and_forward_go_through_what_was_shown(new_screen):
     expect(screen.control("Depth")).to_have_value("18")
 
 
+def test_an_answer_to_what_was_typed_before_a_step_back_is_dropped(new_screen):
+    """It comes when the controls show what they showed before; the next answer is taken."""
+    screen, held = new_screen().open(), []
+    screen.pick("Depth", "18").until(depth=18)
+    screen.page.route("**/gradio_api/run/predict*", lambda route: route.continue_() if held else held.append(route))
+    with screen.page.expect_request("**/gradio_api/run/predict*"):
+        screen.enter("Height, px", "96")
+    screen.page.go_back()
+    screen.until(depth=50)
+    expect(screen.control("Height, px")).to_have_value("224")
+    with screen.page.expect_event("requestfinished", lambda request: request == held[0].request):
+        held[0].continue_()
+    screen.click("layer2.0").until(open="layer2.0")
+    assert screen.address == screen.shown == {**Screen.FIRST, "open": "layer2.0", "select": "layer2.0"}
+    screen.enter("Height, px", "64").until(height=64)
+
+
 def test_copy_link_copies_the_address(screen: Screen):
     screen.click("layer2.0").until(open="layer2.0")
     screen.button("Copy link").click()

@@ -87,6 +87,7 @@ class Explorer extends View {
     const { network, panel, search, patience, choices, player } = this;
     for (const part of [network, panel, search, patience, choices, player]) part.listen(signal);
     again.addEventListener('click', () => this.measure(true), { signal });
+    window.addEventListener('asked', () => (this.outdated = false), { signal });
     window.addEventListener('popstate', () => this.navigate(location.search.slice(1)), { signal });
     const ground = new MutationObserver(() => this.draw());
     ground.observe(document.body, { attributeFilter: ['class'] });
@@ -109,10 +110,13 @@ class Explorer extends View {
     this.trigger('navigate', { query });
   }
 
-  // A new answer from the server. What it does not say stays as it is.
+  // A new answer from the server. What it does not say stays as it is. One to controls that have been set anew since
+  // they asked, as by a step back, comes too late.
   take(value) {
     if (!value) return;
     if ('run' in value) return void this.panel.laboratory.take(value);
+    if (value.whole) this.outdated = true;
+    if (value.asked && this.outdated) return;
     this.notice.show(value.problems, value.notice);
     if (!value.query) return;
     const awaited = value.whole && this.address.queryOf(this.address.stateOf(value.query)) === this.foreseen;
