@@ -16,12 +16,12 @@ MEASURED = "shapes confirmed"
 
 
 class Picture(NamedTuple):
-    """What is shown, in how many CSS pixels, the words that come last, and device pixels per CSS pixel."""
+    """What is shown, in how many CSS pixels, words that come last, and device pixels per CSS pixel."""
 
     query: str
     width: int
     height: int
-    last: str = MEASURED
+    last: tuple[str, ...] = (MEASURED,)
     scale: float = 1
 
     @property
@@ -31,12 +31,12 @@ class Picture(NamedTuple):
 
 
 PICTURES = {
-    "social.png": Picture("?embed=1&depth=50&open=layer2.0", 960, 480, "layer2.0 Bottleneck", 4 / 3),
+    "social.png": Picture("?embed=1&depth=50&open=layer2.0", 960, 480, ("layer2.0 Bottleneck",), 4 / 3),
     "page.png": Picture("?depth=50&open=layer2.0&select=layer2.0", 1440, 900),
     "resnet152.png": Picture("?depth=152&overlay=receptive_field", 1440, 720),
     "paths.png": Picture("?tab=paths&measure=layers&route=layer2.1,layer3.0,layer4.0&select=layer3.1", 1440, 1340),
-    "compare.png": Picture("?embed=1&tab=compare&depth=34&beside=plain-34", 1280, 840, "Plain-34, 3×224×224"),
-    "gradient.png": Picture("?embed=1&tab=gradient&variant=cifar&depth=56&run=gradient", 1280, 720, "explodes"),
+    "compare.png": Picture("?embed=1&tab=compare&depth=34&beside=plain-34", 1280, 840, ("Plain-34, 3×224×224",)),
+    "gradient.png": Picture("?tab=gradient&variant=cifar&depth=56&run=gradient", 1440, 1400, (MEASURED, "explodes")),
 }
 
 
@@ -46,7 +46,8 @@ def take(browser: Browser, url: str, name: str, folder: Path) -> Path:
                             color_scheme="light", device_scale_factor=picture.scale)
     page.goto(url + picture.query)
     page.locator(".js-plotly-plot:visible .main-svg").first.wait_for(timeout=MILLISECONDS)
-    page.get_by_text(picture.last).first.wait_for(timeout=MILLISECONDS)
+    for words in picture.last:
+        page.get_by_text(words).first.wait_for(timeout=MILLISECONDS)
     page.screenshot(path=folder / name)
     page.close()
     return folder / name

@@ -15,10 +15,11 @@ class Diagram(gr.HTML):
     """The Network, which can be walked, clicked and saved, and through it all that is linked with it on the page.
 
     Its value says what to show: {"query": the address, "whole": it says all and not only what changes, "notice": a
-    sentence, "problems": {control: a sentence}}; or of a "run", by its number, what is "said", its "problem", or that
-    it is "done". It sends four events: `drawn` ({query, anew}) when a picture stands, or a person wants the network
-    measured `anew`; `navigate` ({query}) when the address asks for other controls; `experiment` ({query, run}) to
-    carry out what a diagram shows, and `halt` ({run}) to end that.
+    sentence, "problems": {control: a sentence}, "asked": it answers the controls, and is dropped where they have been
+    set anew since}; or of a "run", by its number, what is "said", its "problem", or that it is "done". It sends four
+    events: `drawn` ({query, anew}) when a picture stands, or a person wants the network measured `anew`; `navigate`
+    ({query}) when the address asks for other controls; `experiment` ({query, run}) to carry out what a diagram shows,
+    and `halt` ({run}) to end that.
     """
 
     def __init__(self, **options: object):

@@ -14,6 +14,7 @@ from explorer.spec import VARIANTS, Spec
 from explorer.theme import CANVASES
 
 STATIC = Path(__file__).parent / "static"
+BY_GRADIO = "loader.js", "asked.js"  # what Gradio runs: no modules of ours
 PLOTLY = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
 
 

@@ -43,8 +43,8 @@ class Handlers:
         """What to draw for these controls. Where one is wrong: what is wrong, and the last picture stays."""
         given = question.asked(values)
         if problems := question.problems(given, _text(request)):
-            return _answer(problems=problems)
-        return _answer(query=Spec(**given).to_query())
+            return _answer(asked=True, problems=problems)
+        return _answer(asked=True, query=Spec(**given).to_query())
 
     def switch(self, request: gr.Request, *values: object) -> tuple:
         """The controls and the picture of another variant."""

@@ -46,7 +46,7 @@ def build_app(worker: Worker, made: Made, say: Said) -> gr.Blocks:
         variant, *others = question
         variant.input(handlers.switch, question, [*question, picture], trigger_mode="always_last", **direct)
         gr.on([control.input for control in others], handlers.ask, question, picture,
-              trigger_mode="always_last", **direct)
+              js=(STATIC / "asked.js").read_text(encoding="utf-8"), trigger_mode="always_last", **direct)
         stop.click(handlers.leave, None, None, **direct)
         app.unload(handlers.close)
         endpoints = Endpoints(made)

@@ -3,7 +3,7 @@
 import re
 
 from explorer.ui.bundle import ENTRY, bundle, ordered
-from explorer.ui.given import STATIC
+from explorer.ui.given import BY_GRADIO, STATIC
 
 ONLY_IN_MODULES = re.compile(r"^\s*(import|export)\b.*", re.MULTILINE)
 
@@ -17,7 +17,7 @@ def test_every_module_comes_after_those_that_it_imports():
 
 
 def test_every_module_of_the_page_is_in_it():
-    assert {file.stem for file in STATIC.glob("*.js")} - set(ordered(ENTRY)) == {"loader"}
+    assert {file.name for file in STATIC.glob("*.js")} - {f"{name}.js" for name in ordered(ENTRY)} == {*BY_GRADIO}
 
 
 def test_it_exports_one_thing_and_imports_nothing():

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.screen import GO, Screen
+from tests.ui.screen import GO, NETWORK, PANEL, Screen
 
 EVERYTHING = {
     "depth": "34", "height": "128", "width": "320", "classes": "10", "level": "operations", "overlay": "macs",
@@ -54,6 +54,29 @@ def test_names_that_do_not_exist_in_a_link_do_no_harm(new_screen):
     assert "layer2.0" in screen.parts
 
 
+def test_what_every_object_of_javascript_has_is_no_part_of_a_network(new_screen):
+    screen = new_screen().open("open=toString&closed=valueOf&select=constructor&tab=layers&sort=constructor")
+    expect(screen.inspector.locator("h2")).to_have_text("ResNet-50")
+    screen.page.get_by_role("search").get_by_role("combobox").fill("constructor")
+    screen.page.get_by_role("button", name="Parameters", exact=True).click()
+    screen.page.wait_for_function("location.search.endsWith('&sort=parameters')")
+    assert screen.address == {**Screen.FIRST, "tab": "layers", "sort": "parameters"}
+    assert not any(screen.lit("selected", where) for where in (NETWORK, PANEL))
+
+
+@pytest.mark.parametrize(("query", "told"), [
+    ("level=blocks&overlay=constructor", "no overlay 'constructor': choose "),
+    ("variant=nothing&level=blocks&overlay=stage", "no variant 'nothing': choose ")])
+def test_a_link_as_the_page_writes_it_is_mended_too(context, server, query, told):
+    """It is drawn before the server has read it."""
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(error.message))
+    screen = Screen(page, server).open(f"depth=50&height=224&width=224&classes=1000&{query}").until(**Screen.FIRST)
+    expect(screen.notice).to_contain_text(told)
+    assert (screen.address, errors) == (Screen.FIRST, [])
+    page.close()
+
+
 def test_a_hostile_link_is_only_text(new_screen):
     for value in HOSTILE:
         screen = new_screen().open(urlencode(dict.fromkeys(("depth", "level", "select", "open"), value)))
@@ -85,6 +108,23 @@ def test_back_and_forward_go_through_what_was_shown(new_screen):
         screen.until(**state)
     expect(screen.control("Stages")).to_be_checked()
     expect(screen.control("Depth")).to_have_value("18")
+
+
+def test_an_answer_to_what_was_typed_before_a_step_back_is_dropped(new_screen):
+    """It comes when the controls show what they showed before; the next answer is taken."""
+    screen, held = new_screen().open(), []
+    screen.pick("Depth", "18").until(depth=18)
+    screen.page.route("**/gradio_api/run/predict*", lambda route: route.continue_() if held else held.append(route))
+    with screen.page.expect_request("**/gradio_api/run/predict*"):
+        screen.enter("Height, px", "96")
+    screen.page.go_back()
+    screen.until(depth=50)
+    expect(screen.control("Height, px")).to_have_value("224")
+    with screen.page.expect_event("requestfinished", lambda request: request == held[0].request):
+        held[0].continue_()
+    screen.click("layer2.0").until(open="layer2.0")
+    assert screen.address == screen.shown == {**Screen.FIRST, "open": "layer2.0", "select": "layer2.0"}
+    screen.enter("Height, px", "64").until(height=64)
 
 
 def test_copy_link_copies_the_address(screen: Screen):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from explorer.ui.assets import address
 from tests.ui.hostile.http import ask
@@ -18,9 +18,9 @@ LINK = "depth=8&variant=cifar&height=32&width=32&classes=10"
 NO_PICTURE = "this is no picture that can be read: give one as JPEG, PNG or WEBP"
 
 
-def red() -> bytes:
+def plain(colour: str = "red") -> bytes:
     file = BytesIO()
-    Image.new("RGB", (40, 30), "red").save(file, "PNG")
+    Image.new("RGB", (40, 30), colour).save(file, "PNG")
     return file.getvalue()
 
 
@@ -35,7 +35,7 @@ def sent(image: bytes) -> dict:
 
 
 def test_the_figure_is_of_it_and_is_not_to_be_kept(server):
-    status, headers, figure = asked(server, "feature_maps", sent(red()))
+    status, headers, figure = asked(server, "feature_maps", sent(plain()))
     assert (status, headers["cache-control"]) == (200, "no-store")
     assert any("Picture: your own" in text for trace in figure["data"] for text in trace.get("text", ()))
 
@@ -44,7 +44,7 @@ def test_the_next_who_asks_sees_the_usual_picture(server):
     """Its own table is another, and that of the others stays."""
     path = f"{server}{address('table/feature_maps')}?{LINK}"
     before = json.loads(fetch(path)[2])
-    assert asked(server, "feature_maps", sent(red()), "table")[2]["rows"] != before["rows"]
+    assert asked(server, "feature_maps", sent(plain()), "table")[2]["rows"] != before["rows"]
     assert json.loads(fetch(path)[2]) == before
 
 
@@ -53,9 +53,9 @@ def test_the_next_who_asks_sees_the_usual_picture(server):
     ("feature_maps", {"image": "%"}, 'there is no picture in the question: send {"image": "…"}'),
     ("feature_maps", {"image": 5}, 'there is no picture in the question: send {"image": "…"}'),
     ("feature_maps", {}, 'there is no picture in the question: send {"image": "…"}'),
-    ("signal", sent(red()), "signal looks at no picture: leave it out"),
-    ("shapes", sent(red()), "shapes looks at no picture: leave it out"),
-    ("nothing", sent(red()), "no diagram 'nothing': choose network, block, "),
+    ("signal", sent(plain()), "signal looks at no picture: leave it out"),
+    ("shapes", sent(plain()), "shapes looks at no picture: leave it out"),
+    ("nothing", sent(plain()), "no diagram 'nothing': choose network, block, "),
 ])
 def test_what_cannot_be_looked_at_is_told(server, diagram, body, sentence):
     status, _, told = asked(server, diagram, body)
@@ -69,7 +69,7 @@ def test_a_large_file_is_refused_before_it_is_read(server):
 
 
 def test_on_the_page_it_is_shown_and_no_link_has_it(new_screen, tmp_path: Path):
-    (tmp_path / "red.png").write_bytes(red())
+    (tmp_path / "red.png").write_bytes(plain())
     screen = new_screen().open(f"{LINK}&tab=feature_maps&run=feature_maps").until_panel()
     said = screen.page.locator(f"{PANEL} .notes")
     expect(said).to_contain_text("china.jpg")
@@ -77,3 +77,29 @@ def test_on_the_page_it_is_shown_and_no_link_has_it(new_screen, tmp_path: Path):
     screen.page.locator(f"{PANEL} .image").set_input_files(tmp_path / "red.png")
     expect(said).to_contain_text("Picture: your own")
     assert screen.page.url == before
+
+
+def test_the_second_one_is_shown_where_the_first_is_still_on_its_way(new_screen):
+    """The first is let go, and its table, which comes last, is dropped."""
+    screen, held, asked = new_screen().open(f"{LINK}&tab=feature_maps&run=feature_maps").until_panel(), [], []
+
+    def hold(route: Route) -> None:
+        (held if len(held) < 2 else asked).append(route)
+        if asked:
+            route.continue_()
+
+    screen.page.route("**/feature_maps?*", hold)
+    for colour in ("red", "blue"):
+        file = {"name": "own.png", "mimeType": "image/png", "buffer": plain(colour)}
+        screen.page.locator(f"{PANEL} .image").set_input_files(file)
+        screen.page.wait_for_selector(f"{PANEL} .stage[aria-busy]")
+    screen.until_panel()
+    expect(screen.page.locator(f"{PANEL} .notes")).to_contain_text("Picture: your own")
+    rows = screen.page.locator(f"{PANEL} tbody").inner_text()
+    (table,) = (route for route in held if "/table/" in route.request.url)
+    with screen.page.expect_event("requestfinished", lambda request: request == table.request):
+        table.continue_()
+    images = [{route.request.post_data_json["image"] for route in routes} for routes in (held, asked)]
+    assert images[0].isdisjoint(images[1])
+    assert len(asked) == 2
+    assert screen.page.locator(f"{PANEL} tbody").inner_text() == rows

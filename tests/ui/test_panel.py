@@ -186,6 +186,22 @@ def test_a_column_of_sentences_has_room_for_them(screen: Screen):
     assert max(sentences.evaluate_all(lines)) < 5
 
 
+def test_a_table_that_fails_late_leaves_the_one_that_was_asked_for_since(screen: Screen):
+    screen.go("tab=layers&depth=34").until_panel()
+    held, asked = [], []
+    screen.page.route("**/table/layers?*depth=18&*", lambda route: held.append(route))
+    screen.page.on("request", lambda request: "/table/" in request.url and asked.append(request.url))
+    screen.go("tab=layers&depth=18")
+    screen.go("tab=layers&depth=50").until_panel()
+    rows = screen.page.locator(f"{PANEL} tbody tr")
+    expect(rows.filter(has_text="layer1.0.conv3")).not_to_have_count(0)
+    with screen.page.expect_event("requestfinished", lambda request: request == held[0].request):
+        held[0].fulfill(body="no table")
+    screen.click("layer2.1").until(open="layer2.1")
+    expect(screen.page.locator(".trouble")).to_be_hidden()
+    assert len(asked) == 2
+
+
 def test_a_row_selects_its_operation_and_arrows_walk_the_rows(screen: Screen):
     screen.go("tab=layers&filter=layer3.1.").until_panel()
     screen.page.get_by_role("button", name="layer3.1.conv2", exact=True).click()

@@ -15,7 +15,7 @@ from explorer.spec import VARIANTS, Spec
 from explorer.theme import CANVASES
 from explorer.ui.assets import static_files
 from explorer.ui.copies.packing import PAGE, SLIDE, sheets
-from explorer.ui.given import PLOTLY, given, listed, template
+from explorer.ui.given import BY_GRADIO, PLOTLY, given, listed, template
 from explorer.ui.text import BY_TAG, words
 
 STATIC = Path(__file__).parent / "static"
@@ -28,7 +28,7 @@ LINKS = "".join(f'<link rel="stylesheet" href="static/{name}">\n' for name in ST
 def scripts() -> dict[str, Path]:
     """Every file that a copy runs or is styled with, by name."""
     files = (*static_files().values(), *STATIC.iterdir())
-    return {file.name: file for file in files if file.suffix in (".js", ".css") and file.name != "loader.js"}
+    return {file.name: file for file in files if file.suffix in (".js", ".css") and file.name not in BY_GRADIO}
 
 
 def known(specs: Iterable[Spec], languages: Iterable[str], diagrams: Iterable[Diagram], themes: Iterable[str]) -> dict:

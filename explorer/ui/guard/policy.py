@@ -21,7 +21,8 @@ ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 class Policy:
     """One diagram, `?embed=1`, may stand in anybody's frame, also in a file on a disk, which `*` would not allow; there
-    is nothing on it that a stolen click could do. The whole page stands in those of a Space only."""
+    is nothing on it that a stolen click could do: embed.js, which asks the same of the address, sees to that. The whole
+    page stands in the frames of a Space only."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -36,5 +37,5 @@ class Policy:
 
 
 def _content(scope: Scope) -> str:
-    embedded = parse_qs(scope["query_string"].decode("latin-1")).get("embed") == ["1"]
+    embedded = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("embed", [])[:1] == ["1"]
     return "; ".join(CONTENT if embedded else (*CONTENT, FRAMES))

@@ -10,6 +10,7 @@ import { getJson } from './fetch.js';
 import { known, toggled } from './folding.js';
 import { inspect } from './inspector.js';
 import { called } from './make.js';
+import { named } from './named.js';
 import { Notice } from './notice.js';
 import { saveOffline } from './offline.js';
 import { Own } from './own.js';
@@ -31,7 +32,7 @@ class Explorer extends View {
   constructor({ element, props, watch, trigger, ...given }) {
     super(given);
     Object.assign(this, { element, props, watch, trigger });
-    Object.assign(this, { facts: {}, route: [], hovered: undefined, leaving: new AbortController(), told: new Map() });
+    Object.assign(this, { facts: named(), route: [], hovered: undefined, leaving: new AbortController(), told: new Map() });
     this.network = new Picture(element.querySelector('.stage'), this, this.diagrams[0]);
     this.own = new Own(this);
     this.player = new Player(element.querySelector('[data-action="play"]'), this);
@@ -86,6 +87,7 @@ class Explorer extends View {
     const { network, panel, search, patience, choices, player } = this;
     for (const part of [network, panel, search, patience, choices, player]) part.listen(signal);
     again.addEventListener('click', () => this.measure(true), { signal });
+    window.addEventListener('asked', () => (this.outdated = false), { signal });
     window.addEventListener('popstate', () => this.navigate(location.search.slice(1)), { signal });
     const ground = new MutationObserver(() => this.draw());
     ground.observe(document.body, { attributeFilter: ['class'] });
@@ -108,10 +110,13 @@ class Explorer extends View {
     this.trigger('navigate', { query });
   }
 
-  // A new answer from the server. What it does not say stays as it is.
+  // A new answer from the server. What it does not say stays as it is. One to controls that have been set anew since
+  // they asked, as by a step back, comes too late.
   take(value) {
     if (!value) return;
     if ('run' in value) return void this.panel.laboratory.take(value);
+    if (value.whole) this.outdated = true;
+    if (value.asked && this.outdated) return;
     this.notice.show(value.problems, value.notice);
     if (!value.query) return;
     const awaited = value.whole && this.address.queryOf(this.address.stateOf(value.query)) === this.foreseen;
@@ -123,11 +128,18 @@ class Explorer extends View {
     if (value.whole) Object.assign(this.state, this.defaults);
     else if (this.state.spec !== specOf(value.query)) this.state.run = '';
     Object.assign(this.state, this.address.viewOf(value.query), chosen, { spec: specOf(value.query) });
+    if (embedded) this.still();
     const same = !first && this.address.queryOf(this.state) === before;
     const anew = !first && !value.whole && !same;
     const typing = anew && this.typing();
     this.address.write(this.state, anew && !typing);
     if (!same) this.draw();
+  }
+
+  // Without what would be begun: an experiment, and colours that are measured.
+  still() {
+    const measured = this.measured(this.diagrams[0]);
+    Object.assign(this.state, { run: '' }, measured && { overlay: this.defaults.overlay });
   }
 
   // Whether the last question was asked just now: a number that is being typed is one step back, not one per digit.
@@ -252,7 +264,7 @@ class Explorer extends View {
       const facts = await this.trying(() => getJson(href));
       if (this.described !== href) return;
       if (!facts) return void (this.described = undefined);
-      Object.assign(this, { facts, learnt: href });
+      Object.assign(this, { facts: named(facts), learnt: href });
       this.network.mark();
       this.panel.mark();
       clearTimeout(this.soon);

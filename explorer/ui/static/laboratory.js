@@ -1,5 +1,7 @@
 // What is measured for the diagram of an experiment: started, told about, stopped, and shown when it is there.
 
+import { around, embedded } from './embed.js';
+
 export class Laboratory {
   constructor(panel, app) {
     Object.assign(this, { panel, app, done: new Set(), runs: 0, running: undefined, said: '' });
@@ -93,10 +95,11 @@ export class Laboratory {
   }
 
   show(busy) {
-    const actions = { start: !busy && this.next, halt: busy, colour: this.ready && this.panel.diagram.colours.length };
+    const actions = { start: !busy && this.next && !embedded, halt: busy, colour: this.ready && this.panel.diagram.colours.length };
     for (const [action, there] of Object.entries(actions)) {
       this.bar.querySelector(`[data-action=${action}]`).hidden = !there;
     }
+    if (embedded) Object.assign(this.bar.querySelector('a'), { href: around(), hidden: false });
     this.bar.querySelector('.said').textContent = this.next ? this.said : '';
   }
 }

@@ -26,6 +26,7 @@ export class Panel {
       called(button, words[`page.action.${button.dataset.action}`]);
       button.addEventListener('click', () => this[button.dataset.action](), { signal });
     }
+    this.laboratory.bar.querySelector('a').textContent = words['page.whole'];
     this.element.querySelector('.image').addEventListener('change', ({ target }) => this.app.own.take(target.files[0]));
     this.picture.stage.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.picture.stage.addEventListener('drop', (event) => this.drop(event), { signal });
@@ -99,22 +100,23 @@ export class Panel {
   // The table is that of the last question, also where an earlier answer comes later.
   async tabulate(diagram) {
     const { href } = this.app.table(diagram);
-    if (href === this.tabled) return this.grid.mark();
-    this.tabled = href;
+    if (href === this.tabled?.href) return this.grid.mark();
+    const asked = (this.tabled = { href });
     try {
       const content = await getJson(href, undefined, this.app.own.of(diagram));
-      if (href !== this.tabled) return;
+      if (asked !== this.tabled) return;
       this.grid.show(content, this.app.words[`diagram.${diagram.name}`]);
       this.offer();
     } catch (problem) {
+      if (asked !== this.tabled) return;
       this.tabled = undefined;
       this.app.tell(problem.message);
     }
   }
 
-  // The same question with another picture of the reader's own.
+  // The same question with another picture of the reader's own; what is asked with the one before is dropped.
   redraw() {
-    this.picture.shown = this.tabled = undefined;
+    this.picture.shown = this.picture.asked = this.tabled = undefined;
     this.draw();
   }
 

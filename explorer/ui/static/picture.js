@@ -5,6 +5,7 @@ import { getJson, plotly, withoutBase } from './fetch.js';
 import { areaAt, areasOf, onHover, onPress } from './hit.js';
 import { Light } from './light.js';
 import { Morph } from './morph.js';
+import { named } from './named.js';
 import { download, imageOf } from './save.js';
 import { sketch } from './sketch.js';
 import { Tap } from './tap.js';
@@ -136,7 +137,9 @@ export class Picture {
     this.app.tell('', this);
     const { layout } = figure;
     const before = this.meta;
-    this.meta = { ...layout.meta }; // Plotly drops what is empty from its own
+    const { folds, outlines, sets } = layout.meta;
+    const byName = { folds: named(folds), outlines: named(outlines), sets: sets && named(sets) };
+    this.meta = { ...layout.meta, ...byName }; // Plotly drops what is empty from its own
     const traces = [...figure.data.keys()];
     this.texts = traces.filter((i) => figure.data[i].mode === 'text' && figure.data[i].xaxis === 'x');
     this.viewport.take(layout.width, this.meta.width, layout.height);

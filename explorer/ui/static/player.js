@@ -1,5 +1,7 @@
 // Steps through the depths of a family, so that a lecture sees the network grow.
 
+import { named } from './named.js';
+
 const DWELL = 1600;
 
 export class Player {
@@ -14,8 +16,9 @@ export class Player {
     this.show();
   }
 
+  // None where a link names a family that there is not, until the server has mended it.
   get depths() {
-    return this.app.depths[this.app.variant];
+    return named(this.app.depths)[this.app.variant] ?? [];
   }
 
   // The deeper ones than this; from the shallowest where there is none.

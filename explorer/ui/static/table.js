@@ -70,8 +70,8 @@ export class Grid {
   // Up, then down, then as the network has it.
   sort(place) {
     const { key } = this.content.columns[place];
-    const next = { [key]: `-${key}`, [`-${key}`]: '' };
-    this.set({ sort: next[this.app.state.sort] ?? key });
+    const next = new Map([[key, `-${key}`], [`-${key}`, '']]);
+    this.set({ sort: next.get(this.app.state.sort) ?? key });
   }
 
   set(view) {

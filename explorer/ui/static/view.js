@@ -1,6 +1,7 @@
 // What is to be seen, as a state, and as the addresses of all that shows it.
 
 import { Address } from './address.js';
+import { named } from './named.js';
 
 const ALWAYS = ['level', 'overlay'];
 
@@ -51,7 +52,12 @@ export class View {
 
   // What is set before what a diagram shows is measured.
   measuring(diagram) {
-    return diagram.experiment ? diagram.settings : diagram.overlays[this.state.overlay] ?? [];
+    return diagram.experiment ? diagram.settings : this.measured(diagram) ?? [];
+  }
+
+  // What is set before its colours are measured, undefined where they need not be.
+  measured({ overlays }) {
+    return named(overlays)[this.state.overlay];
   }
 
   // What of a diagram that grows is there.
@@ -62,7 +68,7 @@ export class View {
   // Where colours have to be measured first, the structure is drawn before that.
   steps(diagram, more) {
     const url = this.figure(diagram, more);
-    if (!diagram.overlays[this.state.overlay]) return [url];
+    if (!this.measured(diagram)) return [url];
     const plain = new URL(url);
     plain.searchParams.set('overlay', this.defaults.overlay);
     return [plain, url];
