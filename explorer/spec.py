@@ -52,6 +52,7 @@ class Invalid(Refusal, ValueError):
         "made": "depth cannot be {value}: layers {layers} of {block} make depth {made}: leave depth out, or give other"
                 " layers",
         "choice": "no {field} {value}: choose {choices}",
+        "nothing": "no {field} {value}: there is none to choose here",
         "whole": "{field} cannot be {value}: choose {choices}",
         "names": "{field} cannot be {value}: give names such as layer2.0,layer3.1",
     }
@@ -182,7 +183,7 @@ def choose(field: str, value: object, choices: Iterable[str]) -> str:
     """`value`, which must be one of `choices`."""
     choices = tuple(choices)
     if not isinstance(value, str) or value not in choices:
-        raise Invalid(field, value, choices, "choice")
+        raise Invalid(field, value, choices, "choice" if choices else "nothing")
     return value
 
 

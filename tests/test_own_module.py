@@ -284,6 +284,11 @@ class Gate(nn.Module):
         return x if x.sum() > 0 else -x
 
 
+class Strange(nn.Module):
+    def forward(this, x: torch.Tensor) -> torch.Tensor:
+        return [x][int(x.sum())]
+
+
 class Looped(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return sum(list(x))
@@ -301,6 +306,7 @@ CONV = nn.Conv2d(3, 8, 3)
     (nn.Sequential(CONV, Gate()), (3, 9, 9), r"torch.fx cannot trace 1 \(Gate\), line \d+ of test_own_module.py, "
                                              r"`return x if x.sum\(\) > 0 else -x`: symbolically traced variables"),
     (Looped(), (3, 9, 9), r"torch.fx cannot trace Looped, line \d+ of test_own_module.py, `return sum\(list\(x\)\)`"),
+    (Strange(), (3, 9, 9), r"torch.fx cannot trace Strange, line \d+ of test_own_module.py, `return \[x\]"),
     (Joined(), (3, 9, 9), "Joined takes 2 inputs: give a module whose forward takes one tensor"),
     (nn.Sequential(CONV, nn.BatchNorm2d(7)), (3, 9, 9), "Sequential cannot take an input of 3×9×9: 1 says: "),
     (nn.Sequential(CONV), (4, 9, 9), "Sequential cannot take an input of 4×9×9: 0 says: "),

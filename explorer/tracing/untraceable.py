@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 from typing import ClassVar
 
 from torch import fx, nn
@@ -32,14 +33,19 @@ def place_of(problem: BaseException, module: nn.Module) -> str:
     """Where somebody's code was when it failed: `layer1.0 (Gate), line 12 of gate.py, `if x.sum() > 0:`."""
     paths = {id(part): path for path, part in module.named_modules()}
     inside = [(frame, line) for frame, line in traceback.walk_tb(problem.__traceback__)
-              if id(frame.f_locals.get("self")) in paths and not frame.f_code.co_filename.startswith(MACHINERY)]
+              if id(_first(frame)) in paths and not frame.f_code.co_filename.startswith(MACHINERY)]
     if not inside:
         return named(module)
     frame, line = inside[-1]
     (summary,) = traceback.StackSummary.extract([(frame, line)])
     code = f", `{summary.line}`" if summary.line else ""
     at = f"line {line} of {Path(summary.filename).name}{code}"
-    return f"{named(module, paths[id(frame.f_locals['self'])])}, {at}"
+    return f"{named(module, paths[id(_first(frame))])}, {at}"
+
+
+def _first(frame: FrameType) -> object:
+    """The first argument of what runs there: a method's own module, whatever it is called."""
+    return frame.f_locals.get("".join(frame.f_code.co_varnames[:1]))
 
 
 def reason_of(problem: BaseException) -> str:

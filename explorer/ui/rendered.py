@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from html import escape
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,10 +17,12 @@ from explorer.ui import bundle
 from explorer.ui.assets import address
 from explorer.ui.given import PLOTLY
 from explorer.ui.guard.addresses import local
+from explorer.ui.text import words
 
 KEPT = 16
 TELLING = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")  # Gradio what the page's address is
 BASE = re.compile(rb"<base [^>]*>")  # which addresses are relative to
+CARD = re.compile(rb'<meta (property="og|name="twitter):[^>]*>')  # Gradio's own, for who shows a link to the page
 
 
 class Rendered:
@@ -30,7 +33,7 @@ class Rendered:
         self.answers: OrderedDict[tuple, list[Message]] = OrderedDict()
         script, plotly = (address(f"static/{name}") for name in (bundle.NAME, PLOTLY.name))
         begin = f'<script type="module" src="{script}"></script><link rel="preload" as="script" href="{plotly}">'
-        self.begin = begin.encode()
+        self.begin = f"{begin}{_card()}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_page(scope):
@@ -56,9 +59,16 @@ class Rendered:
         await self.app(scope, receive, note)
         start, *parts = messages
         page = b"".join(part.get("body", b"") for part in parts)
-        body = BASE.sub(lambda base: base[0] + self.begin, page, count=1)
+        body = BASE.sub(lambda base: base[0] + self.begin, CARD.sub(b"", page), count=1)
         MutableHeaders(scope=start)["Content-Length"] = str(len(body))
         return [start, {"type": "http.response.body", "body": body}]
+
+
+def _card() -> str:
+    """What is shown of a link to the page."""
+    heading = escape(words()["page.heading"].splitlines()[-1])
+    return (f'<meta property="og:type" content="website"><meta property="og:title" content="{words()["page.title"]}">'
+            f'<meta property="og:description" content="{heading}">')
 
 
 def _is_page(scope: Scope) -> bool:

@@ -49,6 +49,15 @@ def test_an_identity_is_x_itself(graphs):
     assert not [text for text in texts if "downsample" in text]
 
 
+@pytest.mark.parametrize(("depth", "told"), [
+    (18, "the two 3×3 convolutions of layer1.0 have 64 channels, and it gives 64"),
+    (50, "In layer1.1 a 1×1 convolution takes 256 channels to 64"),
+])
+def test_expansion_is_told_of_the_block_that_it_names(graphs, depth, told):
+    """He et al. 2015, Table 1."""
+    assert told in " ".join(said(graphs[depth]))
+
+
 @pytest.mark.parametrize(("select", "kind"), [("layer2.0", "projection"), ("layer2.1", "identity")])
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_shortcut_is_drawn_in_its_style(graphs, select, kind, theme):

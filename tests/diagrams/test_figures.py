@@ -100,6 +100,11 @@ def test_what_cannot_be_drawn_is_told(graphs, options, sentence):
     assert str(refusal.value).startswith(sentence)
 
 
+def test_an_option_of_a_table_that_has_none_is_told(graphs):
+    with pytest.raises(Invalid, match="no option 'filter': there is none to choose here"):
+        tabulated("layers", graphs[18], filter="downsample")
+
+
 def test_without_a_caption_the_picture_is_the_same(graphs):
     with_one, without = (pictured("network", graphs[18], caption=choice) for choice in ("on", "off"))
     texts = [text for trace in without["data"] for text in trace.get("text", ())]

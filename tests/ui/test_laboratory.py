@@ -54,6 +54,18 @@ def test_a_link_repeats_it_with_its_seed(new_screen):
     assert ratios[0] == ratios[1] != ratios[2]
 
 
+def test_the_link_is_of_what_is_shown_also_where_another_experiment_was_run_since(new_screen):
+    screen = new_screen().open(f"{SMALL}&tab=gradient&run=gradient")
+    assert "gradient is" in drawn(screen)
+    screen.page.get_by_role("tab", name="Signal", exact=True).click()
+    screen.page.click(START)
+    screen.until(run="signal")
+    assert "The variance goes from" in drawn(screen)
+    screen.page.get_by_role("tab", name="Gradient", exact=True).click()
+    assert "gradient is" in drawn(screen)
+    assert (screen.address["tab"], screen.address["run"]) == ("gradient", "gradient")
+
+
 def test_another_setting_is_another_experiment(screen: Screen):
     screen.go(f"{SMALL}&tab=gradient&run=gradient")
     assert "Batch norm: with;" in drawn(screen)

@@ -82,7 +82,7 @@ def test_what_is_added_to_an_answer_is_not_added_to_the_next(page):
 
 def test_it_begins_with_our_script_and_is_as_long_as_it_says(client, page):
     page.text = b'<head><base href="./"><title>page '
-    answer, ours = client.get("/"), r'<script type="module" src="\S+/app\.js"></script><link [^>]+>'
+    answer, ours = client.get("/"), r'<script type="module" src="\S+/app\.js"></script><link [^>]+>(<meta [^>]+>)+'
     assert re.fullmatch(f'<head><base href="./">{ours}<title>page 1', answer.text)
     assert int(answer.headers["content-length"]) == len(answer.content)
 
@@ -91,3 +91,9 @@ def test_the_app_s_page_knows_the_address_it_is_asked_by(server):
     here, there, again = (fetch(server, Host=host)[2].decode() for host in ("a.test", "b.test", "a.test"))
     assert here == again != there
     assert ("http://a.test" in here, "http://a.test" in there, "http://b.test" in there) == (True, False, True)
+
+
+def test_a_link_to_the_page_is_shown_by_others_as_what_it_is(server):
+    tags = re.findall(r'<meta (?:property|name)="(og|twitter):(\w+)" content="([^"]*)"', fetch(server)[2].decode())
+    assert [tag[:2] for tag in tags] == [("og", name) for name in ("type", "title", "description")]
+    assert (tags[1][2], tags[2][2][:32]) == ("ResNet Explorer", "Type a depth and an input size: ")

@@ -105,6 +105,18 @@ def test_a_slide_has_the_ground_that_was_chosen(screen: Screen, tmp_path: Path, 
         assert image.convert("RGBA").getpixel((2, 2)) == corner
 
 
+def test_what_more_can_be_saved_closes_where_it_is_left_and_at_escape(screen: Screen):
+    kit, button = screen.page.locator(".kit"), screen.page.locator(".kit summary")
+    button.click()
+    screen.page.locator("h1").click()
+    expect(kit).not_to_have_attribute("open", "")
+    button.click()
+    expect(kit).to_have_attribute("open", "")
+    screen.keys(["Tab", "Escape"])
+    expect(kit).not_to_have_attribute("open", "")
+    expect(button).to_be_focused()
+
+
 def test_all_slides_of_a_network_are_in_one_file(screen: Screen, tmp_path: Path):
     screen.go("depth=18&height=64&width=64")
     screen.page.wait_for_function("Object.keys(document.querySelector('#picture .plot').layout.meta.folds).length > 0")

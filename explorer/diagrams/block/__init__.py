@@ -118,7 +118,8 @@ def _expansion(page: Page, block: Block) -> Iterator[str]:
     if template:
         nodes = (page.graph.nodes[node] for node in block.residual)
         *_, width, channels = (data["shape"][0] for data in nodes if data["op"] == "conv2d")
-        yield template.format(width=width, channels=channels, stage=channels // 4)
+        before, *_ = page.graph.nodes[block.fork]["shape"]
+        yield template.format(name=block.name, before=before, width=width, channels=channels, stage=channels // 4)
 
 
 def _equation(text: str) -> Sentence:

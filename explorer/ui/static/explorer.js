@@ -9,6 +9,7 @@ import { saveDeck } from './deck.js';
 import { getJson } from './fetch.js';
 import { known, toggled } from './folding.js';
 import { inspect } from './inspector.js';
+import { Kit } from './kit.js';
 import { called } from './make.js';
 import { named } from './named.js';
 import { Notice } from './notice.js';
@@ -35,6 +36,7 @@ class Explorer extends View {
     Object.assign(this, { facts: named(), route: [], hovered: undefined, leaving: new AbortController(), told: new Map() });
     this.network = new Picture(element.querySelector('.stage'), this, this.diagrams[0]);
     this.own = new Own(this);
+    this.kit = new Kit(element.querySelector('.kit'));
     this.player = new Player(element.querySelector('[data-action="play"]'), this);
     this.search = new Search(element.querySelector('.search'), this);
     this.trouble = element.querySelector('.trouble');
@@ -84,8 +86,8 @@ class Explorer extends View {
   listen(again) {
     const { signal } = this.leaving;
     for (const [action, button] of this.buttons()) button.addEventListener('click', () => this[action](), { signal });
-    const { network, panel, search, patience, choices, player } = this;
-    for (const part of [network, panel, search, patience, choices, player]) part.listen(signal);
+    const { network, panel, search, patience, choices, player, kit } = this;
+    for (const part of [network, panel, search, patience, choices, player, kit]) part.listen(signal);
     again.addEventListener('click', () => this.measure(true), { signal });
     window.addEventListener('asked', () => (this.outdated = false), { signal });
     window.addEventListener('popstate', () => this.navigate(location.search.slice(1)), { signal });

@@ -57,6 +57,7 @@ export class Laboratory {
     this.bar.hidden = !diagram.experiment;
     if (!diagram.experiment) return;
     const { next } = this;
+    if (!next && !this.wanted) this.app.note({ run: diagram.name });
     const query = next && this.query(next);
     if (this.wanted && next && this.running !== query) this.begin(query);
     this.show(next && this.running === query);
