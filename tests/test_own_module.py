@@ -1,6 +1,7 @@
 """A module of one's own, written as torchvision's and as timm's are: its graph, its blocks, and every figure."""
 
 import json
+import re
 
 import networkx as nx
 import pytest
@@ -148,6 +149,20 @@ def test_its_graphml_and_json_are_read_back(graph, tmp_path):
     for found in (read, linked):
         assert set(found.edges) == set(graph.edges)
         assert found.graph["name"] == "OwnNet"
+
+
+class Averaged(OwnNet):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.fc(self.layer2(self.layer1(self.stem(x))).mean((2, 3)))
+
+
+@pytest.mark.parametrize("canvas", ["wide", "narrow"])
+def test_a_head_that_has_no_size_has_no_label_of_one(canvas):
+    """The stem and layer2 have stride 2."""
+    figure = explorer.figure("shapes", explorer.trace(Averaged(TimmBlock), (3, 64, 48)), canvas=canvas)
+    texts = [text for trace in figure.data for text in (trace.text or ())]
+    sizes = [f"{64 // stride}×{48 // stride}" for stride in (1, 2, 2, 4)]
+    assert [text for text in texts if re.fullmatch(r"(\d+×\d+)?", text)] == sizes
 
 
 def test_a_total_that_no_rule_knows_is_not_told_as_if_it_were_known():
