@@ -85,7 +85,8 @@ def _whole(graph: nx.DiGraph) -> dict[str, Value]:
     values, lengths = Measured(graph), path_lengths(graph)
     kinds = Counter(block.kind for block in residual_blocks(graph))
     network = whole(graph)
-    last = [stage for stage in stages(graph) if stage.name not in ENDS][-1]
+    parts = stages(graph)
+    last = next((stage for stage in reversed(parts) if stage.name not in ENDS), parts[-1])
     return {
         "blocks": kinds.total(), **{f"blocks.{kind}": kinds[kind] for kind in KINDS},
         "operations": len(operations(graph)),

@@ -133,6 +133,14 @@ def test_it_is_compared_with_a_network_of_ours(module, graph):
     assert found.title == "OwnNet, 3×64×48 / ResNet-18, 3×224×224"
 
 
+def test_a_network_that_is_one_stage_is_compared_too():
+    """Of two convolutions of 3×3, one output sees 5×5: 2 more on each axis for each after the first pixel."""
+    graph = explorer.trace(nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3)), (3, 16, 16))
+    facts = {fact.what: fact for fact in explorer.compare(graph, explorer.Spec(18)).facts if not fact.stage}
+    assert facts["receptive_field"].here == 1 + 2 + 2
+    assert (facts["blocks"].here, facts["paths"].here, facts["longest"].here) == (0, 1, 2)
+
+
 @pytest.mark.parametrize("format", FORMATS.values(), ids=FORMATS)
 def test_it_is_saved_for_every_other_program(graph, tmp_path, format):
     file = tmp_path / f"own{format.suffix}"
