@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from itertools import islice
 
 
 class Once:
@@ -19,6 +20,11 @@ class Once:
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = self.tasks[question] = asyncio.ensure_future(self.function(*question))
         self.tasks.move_to_end(question)
-        if len(self.tasks) > self.kept:
-            self.tasks.popitem(last=False)
+        self._forget()
         return await asyncio.shield(task)
+
+    def _forget(self) -> None:
+        """What is too much, but for what is under way: that would be begun again by the next who asks."""
+        answered = (question for question, task in self.tasks.items() if task.done())
+        for question in list(islice(answered, max(len(self.tasks) - self.kept, 0))):
+            del self.tasks[question]
