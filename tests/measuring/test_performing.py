@@ -19,7 +19,7 @@ from explorer.measuring.room import required_bytes
 from explorer.measuring.saved import saved_bytes
 from explorer.metrics import macs
 from explorer.resnet import build
-from explorer.spec import Spec
+from explorer.spec import Invalid, Spec
 from explorer.tracing import trace
 
 CPU = torch.device("cpu")
@@ -128,3 +128,13 @@ def test_no_more_is_asked_for_than_is_held():
     model, noise = build(SMALL), torch.randn(4, *SMALL.input_shape)
     held = resident_bytes(model, noise) + sum(saved_bytes(model.train(), noise).values())
     assert 0.5 * held < experiments.of("latency").cost(trial).bytes < held
+
+
+def test_what_is_no_trial_is_told():
+    with pytest.raises(Invalid, match=r"^a Trial is carried out, not Spec\(depth=18, .*: give one such as Trial\("):
+        explorer.perform(Spec(18))
+
+
+def test_a_picture_is_given_as_bytes():
+    with pytest.raises(Invalid, match=r"^image cannot be 'cat.jpg': give the bytes of a file$"):
+        Trial(SMALL, "feature_maps", image="cat.jpg")
