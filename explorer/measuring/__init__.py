@@ -18,11 +18,9 @@ from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge, TooSmall
 from explorer.spec import Invalid, Spec
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from explorer.laboratory.record import Record
 
-__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "Unfit", "Unsuited", "measure", "perform", "required_bytes"]
+__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "Unfit", "Unsuited", "measure", "perform"]
 
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lines to stderr for each use without it
 
@@ -68,10 +66,3 @@ def perform(trial: Trial, progress: Progress | None = None, budget: int | None =
         raise Invalid("trial", trial)
     given = replace(trial, weights=weights) if weights else trial
     return perform_on(choose(), given, progress, budget, seconds)
-
-
-def required_bytes(graph: nx.DiGraph) -> int:
-    """What a forward pass of batch 1 needs at least, known before anything is allocated: see `room`."""
-    from explorer.measuring.room import required_bytes
-
-    return required_bytes(graph)
