@@ -10,12 +10,12 @@ import networkx as nx
 
 from explorer import difference
 from explorer.describe import called
-from explorer.difference import ABSENT, COSTS, Fact, Value, count, facts, matched, multiple, signed, stages
+from explorer.difference import ABSENT, Fact, Value, count, facts, matched, multiple, signed, stages
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page, Words, picture, together, wrapped
-from explorer.metrics import METRICS
+from explorer.metrics import COSTS, METRICS
 from explorer.theme import CANVASES, GREY, Canvas, Theme, mix, text_width
 
 WHOLE = ("blocks", "operations", "receptive_field", "paths", "longest")
