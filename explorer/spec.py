@@ -56,7 +56,7 @@ class Invalid(Refusal, ValueError):
         "names": "{field} cannot be {value}: give names such as layer2.0,layer3.1",
         "weights": "weights cannot be {value}: give the path of a file",
         "image": "image cannot be {value}: give the bytes of a file",
-        "trial": "a Trial is carried out, not {value}: give one such as Trial(Spec(50), 'signal')",
+        "trial": "a Trial is carried out, not {value}: give one such as {choices}",
     }
 
     def __init__(self, field: str, value: object, choices: tuple | range = (), key: str = "",

@@ -63,6 +63,6 @@ def perform(trial: Trial, progress: Progress | None = None, budget: int | None =
     from explorer.measuring.performing import perform_on
 
     if not isinstance(trial, Trial):
-        raise Invalid("trial", trial)
+        raise Invalid("trial", trial, ("Trial(Spec(50), 'signal')",))
     given = replace(trial, weights=weights) if weights else trial
     return perform_on(choose(), given, progress, budget, seconds)
