@@ -13,7 +13,7 @@ import networkx as nx
 from explorer.arithmetic import times
 from explorer.describe import called, operations, variant_name
 from explorer.fold import ENDS, Part, combined, hierarchy, whole
-from explorer.metrics import METRICS, Measured
+from explorer.metrics import COSTS, METRICS, Measured
 from explorer.metrics.units import raised
 from explorer.paths import path_lengths, span, total
 from explorer.residual import residual_blocks
@@ -21,7 +21,6 @@ from explorer.tables import Cell, Column, Row, Table
 
 Words = Mapping[str, str]
 Value: TypeAlias = "int | str | None"  # None is not counted
-COSTS = ("parameters", "macs", "activation_memory")
 KINDS = ("identity", "projection", "parameter-free")
 ABSENT = "–"  # of a stage that only the other network has
 EXACT = 64  # the highest power of two that is written out
@@ -85,7 +84,8 @@ def _whole(graph: nx.DiGraph) -> dict[str, Value]:
     values, lengths = Measured(graph), path_lengths(graph)
     kinds = Counter(block.kind for block in residual_blocks(graph))
     network = whole(graph)
-    last = [stage for stage in stages(graph) if stage.name not in ENDS][-1]
+    parts = stages(graph)
+    last = next((stage for stage in reversed(parts) if stage.name not in ENDS), parts[-1])
     return {
         "blocks": kinds.total(), **{f"blocks.{kind}": kinds[kind] for kind in KINDS},
         "operations": len(operations(graph)),

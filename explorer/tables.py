@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
@@ -21,10 +22,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """`name` is the part of the network that it is about, to be lit wherever that is shown; "" where there is none."""
+    """`name` is the part of the network that it is about, to be lit wherever that is shown; "" where there is none.
+
+    What was measured and is not finite is no number: JSON has no word for it, and CSV as many as programs.
+    """
 
     name: str
     cells: tuple[Cell, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", tuple(map(_finite, self.cells)))
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,10 @@ def plain(table: Table) -> dict:
     for row in content["rows"]:
         row["cells"] = tuple(map(_readable, row["cells"]))
     return content
+
+
+def _finite(cell: Cell) -> Cell:
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
 def _readable(cell: Cell) -> Cell:

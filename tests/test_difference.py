@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from explorer.difference import ABSENT, COSTS, Fact, count, facts, matched, multiple, signed, table
-from explorer.metrics import METRICS
+from explorer.difference import ABSENT, Fact, count, facts, matched, multiple, signed, table
+from explorer.metrics import COSTS, METRICS
 from explorer.spec import Spec
 from explorer.ui.text import words
 from tests.networks import LAYERS, traced

@@ -1,6 +1,7 @@
 """A module of one's own, written as torchvision's and as timm's are: its graph, its blocks, and every figure."""
 
 import json
+import re
 
 import networkx as nx
 import pytest
@@ -133,6 +134,14 @@ def test_it_is_compared_with_a_network_of_ours(module, graph):
     assert found.title == "OwnNet, 3×64×48 / ResNet-18, 3×224×224"
 
 
+def test_a_network_that_is_one_stage_is_compared_too():
+    """Of two convolutions of 3×3, one output sees 5×5: 2 more on each axis for each after the first pixel."""
+    graph = explorer.trace(nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3)), (3, 16, 16))
+    facts = {fact.what: fact for fact in explorer.compare(graph, explorer.Spec(18)).facts if not fact.stage}
+    assert facts["receptive_field"].here == 1 + 2 + 2
+    assert (facts["blocks"].here, facts["paths"].here, facts["longest"].here) == (0, 1, 2)
+
+
 @pytest.mark.parametrize("format", FORMATS.values(), ids=FORMATS)
 def test_it_is_saved_for_every_other_program(graph, tmp_path, format):
     file = tmp_path / f"own{format.suffix}"
@@ -149,6 +158,20 @@ def test_its_graphml_and_json_are_read_back(graph, tmp_path):
     for found in (read, linked):
         assert set(found.edges) == set(graph.edges)
         assert found.graph["name"] == "OwnNet"
+
+
+class Averaged(OwnNet):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.fc(self.layer2(self.layer1(self.stem(x))).mean((2, 3)))
+
+
+@pytest.mark.parametrize("canvas", ["wide", "narrow"])
+def test_a_head_that_has_no_size_has_no_label_of_one(canvas):
+    """The stem and layer2 have stride 2."""
+    figure = explorer.figure("shapes", explorer.trace(Averaged(TimmBlock), (3, 64, 48)), canvas=canvas)
+    texts = [text for trace in figure.data for text in (trace.text or ())]
+    sizes = [f"{64 // stride}×{48 // stride}" for stride in (1, 2, 2, 4)]
+    assert [text for text in texts if re.fullmatch(r"(\d+×\d+)?", text)] == sizes
 
 
 def test_a_total_that_no_rule_knows_is_not_told_as_if_it_were_known():

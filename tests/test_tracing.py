@@ -223,6 +223,17 @@ def test_flattening_has_its_shape_however_it_is_written(flatten):
     assert graph.graph["uncounted"] == ()
 
 
+@pytest.mark.parametrize("pool", [
+    nn.AvgPool2d([2, 3]), nn.MaxPool2d([3, 2], [2, 1], [1, 0], [1, 2]), nn.AdaptiveAvgPool2d([2, 1]),
+    Module(lambda m, x: F.max_pool2d(x, [2, 3], [1, 2])), Module(lambda m, x: F.avg_pool2d(x, [2, 3])),
+    Module(lambda m, x: F.adaptive_avg_pool2d(x, [1, 2])),
+])  # fmt: skip
+def test_a_pooling_has_its_shape_where_its_sizes_are_a_list(pool):
+    graph = trace_module(nn.Sequential(conv(), pool), (4, 7, 6))
+    assert graph.nodes["output"]["shape"] == tuple(pool(torch.empty(1, 4, 7, 6)).shape[1:])
+    assert graph.graph["uncounted"] == ()
+
+
 def test_tracing_leaves_the_module_as_it_was():
     module = nn.Sequential(conv(), nn.GroupNorm(2, 4), nn.Dropout())
     before = {key: value.clone() for key, value in module.state_dict().items()}

@@ -50,6 +50,7 @@ from explorer.laboratory import EXPERIMENTS, Trial
 from explorer.laboratory.overlays import MEASURED
 from explorer.laboratory.record import Record
 from explorer.laboratory.unsuited import Unsuited
+from explorer.metrics import COSTS
 from explorer.options import Option, read, read_all
 from explorer.spec import Invalid, Spec, choose
 from explorer.tables import Table
@@ -147,8 +148,8 @@ DIAGRAMS = {
         Diagram(
             "cost",
             (
-                Option("cost", "tree", cost.COSTS),
-                Option("metric", "macs", cost.SUMMED, when=("cost", "tree")),
+                Option("cost", "tree", cost.VIEWS),
+                Option("metric", "macs", COSTS, when=("cost", "tree")),
                 Option("root", ""),
                 Option("count", "", tuple(SWITCHES), several=True, when=("cost", "conventions")),
             ),

@@ -28,7 +28,7 @@ from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.drawing.trial import carried_out
 from explorer.laboratory.degradation import MEASURES, Degradation, Run
 from explorer.laboratory.level import Level
-from explorer.metrics.units import significant
+from explorer.metrics.units import percent, significant
 from explorer.tables import Column, Row, Table
 from explorer.theme import STAGES, VERMILION, Theme, translucent
 
@@ -116,15 +116,11 @@ def _said(found: Degradation, words: Words) -> Iterator[Sentence]:
             shallow, deep = names
             way = "behind" if ends[deep] < ends[shallow] else "ahead"
             yield Sentence(words[f"degradation.said.{way}"].format(
-                step=found.runs[0].points[-1].step, deep=deep, shallow=shallow, at=_percent(ends[deep]),
-                other=_percent(ends[shallow]), points=f"{100 * abs(ends[shallow] - ends[deep]):.1f}"), bold=True)
+                step=found.runs[0].points[-1].step, deep=deep, shallow=shallow, at=percent(ends[deep]),
+                other=percent(ends[shallow]), points=f"{100 * abs(ends[shallow] - ends[deep]):.1f}"), bold=True)
     yield Sentence(words["degradation.toy"])
     yield Sentence(_how(found, words), quiet=True)
     yield Sentence(carried_out(found, words), quiet=True)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
 
 
 def _how(found: Degradation, words: Words) -> str:

@@ -18,6 +18,7 @@ from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.drawing.trial import carried_out
 from explorer.laboratory.effective_field import HELD, EffectiveField
 from explorer.metrics.receptive_field import Span
+from explorer.metrics.units import percent
 from explorer.tables import Column, Row, Table
 from explorer.theme import SEQUENCE, Theme
 
@@ -35,13 +36,9 @@ def table(graph: nx.DiGraph, words: Words, *, found: EffectiveField) -> Table:
     columns = (Column("what", words["effective_field.what"]), Column("value", words["effective_field.value"]))
     rows = (("node", found.node), ("unit", times(found.unit)), ("size", times(found.size)),
             ("theoretical", f"{found.theoretical_side:.3g}"), ("side", f"{found.side:.3g}"),
-            ("inside", _percent(found.inside)), ("nearest", _percent(found.nearest)))
+            ("inside", percent(found.inside)), ("nearest", percent(found.nearest)))
     return Table(columns, tuple(Row("", (words[f"effective_field.{what}"], value)) for what, value in rows),
                  (words["effective_field.meaning"].format(batch=found.batch), carried_out(found, words)))
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
 
 
 def _key(words: Words, theme: Theme) -> Iterator[Item]:
@@ -103,6 +100,6 @@ def _said(found: EffectiveField, words: Words) -> Iterator[Sentence]:
     yield Sentence(words["effective_field.said"].format(
         node=found.node, held=f"{100 * HELD:.4g}", side=f"{side:.3g}", whole=f"{whole:.3g}",
         share=f"{100 * (side / whole) ** 2:.3g}"), bold=True)
-    yield Sentence(words["effective_field.shortcuts"].format(nearest=_percent(found.nearest)))
+    yield Sentence(words["effective_field.shortcuts"].format(nearest=percent(found.nearest)))
     yield Sentence(words["effective_field.meaning"].format(batch=found.batch), quiet=True)
     yield Sentence(carried_out(found, words), quiet=True)

@@ -33,7 +33,7 @@ def table(graph: nx.DiGraph, words: Words, *, found: Gradient) -> Table:
     curves = _curves(found)
     columns = (Column("block", words["gradient.block"]),
                *(Column(name, words[f"gradient.{name}"], number=True) for name in curves))
-    rows = (Row(block, (block, *(_finite(curve.norms[place]) for curve in curves.values())))
+    rows = (Row(block, (block, *(curve.norms[place] for curve in curves.values())))
             for place, block in enumerate(found.blocks))
     return Table(columns, tuple(rows), (words["gradient.meaning"], _how(found, words), carried_out(found, words)))
 
@@ -41,10 +41,6 @@ def table(graph: nx.DiGraph, words: Words, *, found: Gradient) -> Table:
 def _curves(found: Gradient) -> dict[str, Curve]:
     curves = {"shortcuts": found.shortcuts, "cut": found.cut}
     return {name: curve for name, curve in curves.items() if curve}
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _key(words: Words, found: Gradient, theme: Theme) -> Iterator[Item]:

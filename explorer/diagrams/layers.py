@@ -14,19 +14,18 @@ from explorer.drawing.colouring import stage_colours
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page, picture
 from explorer.fold import Part, combined, opened, visible
-from explorer.metrics import METRICS, Measured
+from explorer.metrics import COSTS, METRICS, Measured
+from explorer.metrics.units import NOT_COUNTED
 from explorer.residual import operands
 from explorer.tables import Cell, Column, Row, Table
 from explorer.theme import Theme, text_width
 
-COSTS = ("parameters", "macs", "activation_memory")
 COLUMNS = ("name", "out", *COSTS)  # of the picture
 WITH_INPUT = ("name", "in", "out", *COSTS)  # the same, where there is room for one more
 LINE, LOOSE = 1.4, 1.75  # em from line to line: at least, and where there is room
 FINEST = ("operations", "blocks", "stages")
 SQUARE = 1.4  # em, for the stage's colour before a name
 GAP = 1.0  # em between two columns
-NOT_COUNTED = "?"
 
 
 def table(graph: nx.DiGraph, words: Mapping[str, str]) -> Table:

@@ -28,6 +28,7 @@ from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page, Words, picture
 from explorer.drawing.trial import carried_out
 from explorer.laboratory.lesions import Lesions
+from explorer.metrics.units import percent
 from explorer.tables import Column, Row, Table
 from explorer.theme import STAGES, VERMILION, Theme, translucent
 
@@ -100,13 +101,9 @@ def _random(found: Lesions, page: Page, drawing: Drawing, area: Rectangle) -> No
     half = (x(1) - x(0)) / 2
     for level in found.random:
         strip = (max(x(level.at) - half, x.start), y.start, x(level.at) + half, y.end)
-        told = page.words["lesions.told"].format(blocks=level.at, mean=_percent(level.mean),
-                                                 lowest=_percent(level.lowest), highest=_percent(level.highest))
+        told = page.words["lesions.told"].format(blocks=level.at, mean=percent(level.mean),
+                                                 lowest=percent(level.lowest), highest=percent(level.highest))
         drawing.areas.append(("", strip, told))
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
 
 
 def _said(found: Lesions, words: Words, on_page: bool) -> Iterator[Sentence]:
@@ -115,10 +112,10 @@ def _said(found: Lesions, words: Words, on_page: bool) -> Iterator[Sentence]:
         worst = min(known, key=lambda lesion: lesion.accuracy)
         within = sum(found.whole - lesion.accuracy <= 0.01 for lesion in known)
         yield Sentence(words["lesions.said"].format(
-            network=found.network, whole=_percent(found.whole), worst=worst.block, left=_percent(worst.accuracy),
+            network=found.network, whole=percent(found.whole), worst=worst.block, left=percent(worst.accuracy),
             within=within, blocks=len(known)), bold=True)
     if found.off:
-        yield Sentence(words["lesions.off"].format(off=", ".join(found.off), left=_percent(found.left)), bold=True)
+        yield Sentence(words["lesions.off"].format(off=", ".join(found.off), left=percent(found.left)), bold=True)
     if len(known) < len(found.lesions):
         yield Sentence(words["lesions.impossible"].format(blocks=len(found.lesions) - len(known)))
     if on_page:

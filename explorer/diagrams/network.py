@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 import networkx as nx
 
@@ -15,6 +16,8 @@ __all__ = ["OVERLAYS", "draw"]
 
 def draw(graph: nx.DiGraph, words: Mapping[str, str], *, level: str, open: str, closed: str, overlay: str,
          canvas: str, theme: str, caption: str, found: Record | None = None) -> dict:
-    """The one picture, with what stands open and an overlay's colours."""
-    view = View(level, open, closed, overlay, found.overlays().get(overlay, {}) if found else {})
+    """The one picture, with what stands open and an overlay's colours; what is not finite has none."""
+    measured = found.overlays().get(overlay, {}) if found else {}
+    finite = {node: number for node, number in measured.items() if isfinite(number)}
+    view = View(level, open, closed, overlay, finite)
     return picture(scenes([graph], words, view, CANVASES[canvas], THEMES[theme], caption == "on"))

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 import networkx as nx
 
 from explorer.describe import titled
-from explorer.difference import COSTS, Fact, facts, table
+from explorer.difference import Fact, facts, table
 from explorer.export.shown import Shown
 from explorer.export.totals import named
-from explorer.metrics import METRICS
+from explorer.metrics import COSTS, METRICS
 
 
 @dataclass(frozen=True, repr=False)

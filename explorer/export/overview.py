@@ -12,10 +12,9 @@ from explorer.describe import Descriptions, titled
 from explorer.export.shown import Shown
 from explorer.export.totals import summary
 from explorer.fold import Part, combined, hierarchy
-from explorer.metrics import METRICS, Measured
+from explorer.metrics import COSTS, METRICS, Measured
 from explorer.tables import Column, Row, Table
 
-COSTS = ("parameters", "macs", "activation_memory")
 INDENT = "  "
 
 

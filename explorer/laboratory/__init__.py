@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from explorer.laboratory import checkpoints
 from explorer.laboratory.unsuited import Unsuited
 from explorer.options import Option, read_all
-from explorer.spec import Spec, choose
+from explorer.spec import Invalid, Spec, choose
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,15 @@ class Trial:
     What is not set is as the experiment has it by default. `weights` is a file on this machine from which the network
     begins, see `explorer.measuring.weights`: that is in no link, unlike the name of weights that are offered. Nor is
     `image`, the bytes of a JPEG, PNG or WebP file that is looked at. Raises `Invalid`, a ValueError, for an experiment
-    or a setting that there is not, and for a bad value; `Unsuited`, likewise, for an image that nothing looks at.
+    or a setting that there is not, for a bad value, for weights that are no path and an image that is no bytes;
+    `Unsuited`, likewise, for an image that nothing looks at.
     """
 
     spec: Spec
     experiment: str
     given: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False, repr=False)
     settings: tuple[tuple[str, str], ...] = field(init=False)
-    weights: Path | None = field(default=None, kw_only=True)
+    weights: str | Path | None = field(default=None, kw_only=True)
     image: bytes | None = field(default=None, kw_only=True, repr=False)
 
     def __post_init__(self) -> None:
@@ -83,8 +84,11 @@ class Trial:
         settings = read_all("setting", experiment.settings, self.given)
         object.__setattr__(self, "given", settings)
         object.__setattr__(self, "settings", tuple(settings.items()))
+        object.__setattr__(self, "weights", checkpoints.file_of(self.weights))
         if self.image is not None and not experiment.looks:
             raise Unsuited("unsuited.image", experiment=self.experiment)
+        if not isinstance(self.image, bytes | None):
+            raise Invalid("image", self.image)
 
     def __getitem__(self, name: str) -> str:
         return self.given[name]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from explorer.refusal import Refusal
+from explorer.spec import Invalid
 
 VARIABLE = "RESNET_EXPLORER_WEIGHTS"
 HUB, USUAL_FILE = "hf:", "model.safetensors"
@@ -59,6 +60,14 @@ def located(source: str, online: bool = False) -> Path:
         return Path(hf_hub_download(f"{owner}/{name}", file or USUAL_FILE, local_files_only=not online))
     except Exception as problem:  # whatever the network and the hub have to say
         raise Unfetched("hub.fetch", source=source, reason=_first_line(problem)) from problem
+
+
+def file_of(weights: str | Path | None) -> Path | None:
+    """What was given as a file of weights. Raises `Invalid` for what is no path."""
+    try:
+        return None if weights is None else Path(weights)
+    except TypeError:
+        raise Invalid("weights", weights) from None
 
 
 def _first_line(problem: Exception) -> str:

@@ -52,6 +52,5 @@ class Gradient(Record):
     init: str
 
     def overlays(self) -> Overlays:
-        """Of the network as it is; numbers that float32 cannot hold are left out."""
-        norms = zip(self.at, (self.shortcuts or self.cut).norms, strict=True)
-        return {"gradient": {node: norm for node, norm in norms if math.isfinite(norm)}}
+        """Of the network as it is."""
+        return {"gradient": dict(zip(self.at, (self.shortcuts or self.cut).norms, strict=True))}

@@ -57,7 +57,6 @@ class Signal(Record):
 
     def overlays(self) -> Overlays:
         return {"signal_variance": {block.at: block.output.variance for block in self.blocks},
-                "signal_squared_mean": {block.at: block.output.squared_mean for block in self.blocks},
                 "residual_variance": {block.at: block.residual.variance for block in self.blocks if block.residual}}
 
 

@@ -24,6 +24,8 @@ class Unsuited(Refusal, ValueError):
                           "comes before",
         "unsuited.flat": "{diagram} shows height and width, which an input of {shape} has not: choose another",
         "unsuited.diagram": "{diagram} so set shows nothing that depends on weights: leave them out",
+        "unsuited.gradient": "the gradient at {node} of {network} is 0 or no number, and has no shares: choose a "
+                             "larger input or other weights",
         "unsuited.classes": "with one class the loss is always 0 and has no gradient: choose more classes",
     }
 

@@ -10,24 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.laboratory import Trial
+from explorer.laboratory.checkpoints import file_of
 from explorer.laboratory.unfit import Unfit
 from explorer.laboratory.unsuited import Unsuited
 from explorer.measuring.proof import STEPS, Progress, Proof, TooLarge, TooSmall
-from explorer.spec import Spec
+from explorer.spec import Invalid, Spec
 
 if TYPE_CHECKING:
-    import networkx as nx
-
-    from explorer.laboratory import Trial
     from explorer.laboratory.record import Record
 
-__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "Unfit", "Unsuited", "measure", "perform", "required_bytes"]
+__all__ = ["STEPS", "Proof", "TooLarge", "TooSmall", "Unfit", "Unsuited", "measure", "perform"]
 
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # torch.profiler writes two lines to stderr for each use without it
 
 
 def measure(spec: Spec, progress: Progress | None = None, budget: int | None = None,
-            seconds: float | None = None, weights: Path | None = None) -> Proof:
+            seconds: float | None = None, weights: str | Path | None = None) -> Proof:
     """Builds the network on the GPU, or on the CPU where there is none, and runs it: see `Proof` for what is found.
 
     `progress(step, of)` is called as each of STEPS begins, counted from 1, and again while it goes on; it may raise.
@@ -44,7 +43,7 @@ def measure(spec: Spec, progress: Progress | None = None, budget: int | None = N
     from explorer.measuring.device import choose
     from explorer.measuring.run import measure_on
 
-    return measure_on(choose(), spec, progress, budget, seconds, weights)
+    return measure_on(choose(), spec, progress, budget, seconds, file_of(weights))
 
 
 def perform(trial: Trial, progress: Progress | None = None, budget: int | None = None,
@@ -57,17 +56,13 @@ def perform(trial: Trial, progress: Progress | None = None, budget: int | None =
     experiment needs more memory than that, and where it would by far not end within `seconds`; also where memory runs
     out. Raises `TooSmall`, likewise, where batch norm would get one value of a channel, and `Unsuited` where the
     network lacks what is to be looked at. With `weights`, a file of a state_dict with torchvision's names, the network
-    begins with those; raises `Unfit` where they are not of this network.
+    begins with those; raises `Unfit` where they are not of this network, and `Invalid`, a ValueError, for what is no
+    Trial or no path.
     """
     from explorer.measuring.device import choose
     from explorer.measuring.performing import perform_on
 
-    given = replace(trial, weights=Path(weights)) if weights else trial
+    if not isinstance(trial, Trial):
+        raise Invalid("trial", trial, ("Trial(Spec(50), 'signal')",))
+    given = replace(trial, weights=weights) if weights else trial
     return perform_on(choose(), given, progress, budget, seconds)
-
-
-def required_bytes(graph: nx.DiGraph) -> int:
-    """What a forward pass of batch 1 needs at least, known before anything is allocated: see `room`."""
-    from explorer.measuring.room import required_bytes
-
-    return required_bytes(graph)

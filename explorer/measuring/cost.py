@@ -24,9 +24,12 @@ class Cost:
 
 
 def evaluating(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
-    """Forward passes in evaluation mode without gradients: state, input, and the activations alive at once."""
+    """Forward passes in evaluation mode without gradients: state, input, and the activations alive at once.
+
+    A lower bound: what convolutions need as workspace is not known before they run.
+    """
     held = _state(graph, 1) + batch * (_input(graph) + activation_memory.peak(graph))
-    return Cost(held, passes * batch * _macs(graph))
+    return Cost(held, passes * batch * macs.total(graph))
 
 
 def differentiating(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
@@ -35,7 +38,7 @@ def differentiating(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
     A lower bound: what batch norms take, which is as much as convolutions give.
     """
     held = _state(graph, 1) + batch * (_input(graph) + _taken(graph, frozenset({"batch_norm"})))
-    return Cost(held, GRADIENT_PASSES * passes * batch * _macs(graph))
+    return Cost(held, GRADIENT_PASSES * passes * batch * macs.total(graph))
 
 
 def training(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
@@ -44,7 +47,7 @@ def training(graph: nx.DiGraph, batch: int, passes: int = 1) -> Cost:
     A lower bound: what convolutions, batch norms and linear layers take. Others keep something too.
     """
     held = _state(graph, 2) + batch * (_input(graph) + _taken(graph, KEEP_THEIR_INPUT))
-    return Cost(held, TRAINING_PASSES * passes * batch * _macs(graph))
+    return Cost(held, TRAINING_PASSES * passes * batch * macs.total(graph))
 
 
 def _state(graph: nx.DiGraph, copies: int) -> int:
@@ -61,7 +64,3 @@ def _taken(graph: nx.DiGraph, ops: Collection[str]) -> int:
     tensors = {source for node, op in graph.nodes(data="op") if op in ops for source in graph.pred[node]}
     return FLOAT32_BYTES * sum(prod(graph.nodes[node]["shape"]) for node in tensors
                                if graph.nodes[node]["op"] != "input")
-
-
-def _macs(graph: nx.DiGraph) -> int:
-    return sum(macs.values(graph).values())

@@ -87,4 +87,4 @@ def _halved(spec: Spec) -> Spec:
 
 
 def _work(spec: Spec) -> int:
-    return sum(macs.values(trace(spec)).values())
+    return macs.total(trace(spec))

@@ -38,10 +38,10 @@ class Patience:
         The rate is MACs a second. What is in doubt is let through and watched, and so is a network whose trial would
         be too short to tell.
         """
-        work = _work(self.graph)
+        work = macs.total(self.graph)
         if self.seconds is not None and work >= FEWEST_MACS * PART**2:
             small = _smaller(self.graph.graph["spec"])
-            each = _trial_seconds(model, small, self.device) * work / _work(trace(small))
+            each = _trial_seconds(model, small, self.device) * work / macs.total(trace(small))
             self._afford("time", time.perf_counter(), each, DOUBT)
 
     def first_pass(self) -> Callable[[], None]:
@@ -53,15 +53,11 @@ class Patience:
         before, needed = begun - self.begun, PASSES * each
         if self.seconds is not None and before + needed / doubt > self.seconds:
             raise TooLarge(key, device=NAMES[self.device.type], needed=duration(before + needed), each=duration(each),
-                           macs=quantity(_work(self.graph)), limit=duration(self.seconds))
+                           macs=quantity(macs.total(self.graph)), limit=duration(self.seconds))
 
 
 def _smaller(spec: Spec) -> Spec:
     return replace(spec, height=max(1, spec.height // PART), width=max(1, spec.width // PART))
-
-
-def _work(graph: nx.DiGraph) -> int:
-    return sum(macs.values(graph).values())
 
 
 def _trial_seconds(model: nn.Module, spec: Spec, device: torch.device) -> float:

@@ -1,36 +1,22 @@
-"""Whether a network fits: what it needs at least, what the device has free, and the sentence where it does not."""
+"""Whether a network fits: what the device has free, and the sentence where that is less than it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import prod
 from pathlib import Path
 from typing import TypeVar
 
-import networkx as nx
 import psutil
 import torch
 
 from explorer.measuring.device import NAMES, give_back
 from explorer.measuring.proof import TooLarge
-from explorer.metrics import activation_memory
-from explorer.metrics.activation_memory import FLOAT32_BYTES
 from explorer.metrics.units import quantity
 
 CGROUPS = Path("/sys/fs/cgroup")
 GROUP_FILES = (("memory.max", "memory.current", "inactive_file"),  # cgroup v2, then v1
                ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"))
 Found = TypeVar("Found")
-
-
-def required_bytes(graph: nx.DiGraph) -> int:
-    """Parameters, buffers, the input and the activations that are alive at once: float32, batch 1, no gradients.
-
-    A lower bound: what convolutions need as workspace is not known before they run.
-    """
-    held = sum(data["parameters"] + data["buffers"] for _, data in graph.nodes(data=True))
-    given = sum(prod(data["shape"]) for _, data in graph.nodes(data=True) if data["op"] == "input")
-    return FLOAT32_BYTES * (held + given) + activation_memory.peak(graph)
 
 
 def check(required: int, free: int, device: torch.device) -> None:

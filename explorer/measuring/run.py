@@ -11,6 +11,7 @@ import torch
 from explorer.arithmetic import Shape
 from explorer.measuring import device as devices
 from explorer.measuring import room
+from explorer.measuring.cost import evaluating
 from explorer.measuring.forward import forward_seconds, mismatches
 from explorer.measuring.patience import Patience
 from explorer.measuring.peak import PEAKS, resident_bytes
@@ -27,7 +28,7 @@ def measure_on(device: torch.device, spec: Spec, progress: Progress | None = Non
     """`explorer.measuring.measure` on a device of your choice."""
     graph = trace(spec)
     patience = Patience(seconds, device, graph)
-    required = room.required_bytes(graph)
+    required = evaluating(graph, batch=1).bytes
     room.check(required, room.free_bytes(device) if budget is None else budget, device)
     return room.attempt(device, lambda: _proof(device, graph, patience, progress or silent, weights),
                         lambda: TooLarge("full", device=devices.NAMES[device.type], needed=quantity(required, "B")))

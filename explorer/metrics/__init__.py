@@ -76,6 +76,7 @@ METRICS = {
                "those that any of them reads", "last", stage_input_read.values, prefixed=False),
     )
 }
+COSTS = ("parameters", "macs", "activation_memory")  # what a network has of these is the sum of its parts
 
 
 class Measured(dict):

@@ -16,6 +16,11 @@ def values(graph: nx.DiGraph) -> Mapping[str, int]:
     return {node: _macs(graph, node) for node, op in graph.nodes(data="op") if op in FORMULAS}
 
 
+def total(graph: nx.DiGraph) -> int:
+    """Of the network, at least: what no rule knows is not in it."""
+    return sum(values(graph).values())
+
+
 def _macs(graph: nx.DiGraph, node: str) -> int:
     data = graph.nodes[node]
     inputs = [graph.nodes[source]["shape"] for source in graph.predecessors(node)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PREFIXES = ("", "k", "M", "G", "T", "P")
 MINUTE = 60
+NOT_COUNTED = "?"
 
 
 def quantity(value: float, unit: str = "") -> str:
@@ -21,6 +22,11 @@ def significant(value: float) -> str:
     """A whole number in full, any other with three significant digits: `10931`, `0.332`, `1.2×10⁻⁵`."""
     mantissa, _, exponent = (f"{value:g}" if float(value).is_integer() else f"{value:.3g}").partition("e")
     return f"{mantissa}×{raised(10, int(exponent))}" if exponent else mantissa
+
+
+def percent(share: float) -> str:
+    """Three significant digits of a share of 1: `86.7 %`."""
+    return f"{100 * share:.3g} %"
 
 
 def duration(seconds: float) -> str:

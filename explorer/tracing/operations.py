@@ -51,8 +51,9 @@ def function_name(called: str | Callable[..., object]) -> str:
     return called if isinstance(called, str) else called.__name__
 
 
-def _pair(value: int | tuple[int, ...]) -> tuple[int, ...]:
-    return value if isinstance(value, tuple) else (value, value)
+def _pair(value: int | Sequence[int]) -> tuple[int, ...]:
+    """torch takes a list where it takes a tuple."""
+    return tuple(value) if isinstance(value, Sequence) else (value, value)
 
 
 def _padding(module: nn.Module) -> tuple[tuple[int, int], ...]:

@@ -100,7 +100,7 @@ def all_facts(graph: nx.DiGraph, language: str) -> dict[str, dict]:
 
 
 def packed(content: object) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return gzip.compress(text.encode(), 9, mtime=0)
 
 

@@ -7,7 +7,8 @@ import pytest
 from explorer.diagrams import DIAGRAMS, needed
 from explorer.diagrams.compare import BESIDE, PRESETS
 from explorer.diagrams.compare.bars import LIGHTER
-from explorer.difference import COSTS, facts
+from explorer.difference import facts
+from explorer.metrics import COSTS
 from explorer.residual import residual_blocks
 from explorer.spec import Spec
 from explorer.theme import CANVASES, STAGES, THEMES, mix

@@ -5,9 +5,8 @@ from itertools import product
 import pytest
 
 from explorer.counting import CONVENTIONS
-from explorer.diagrams.cost import SUMMED
 from explorer.diagrams.cost.icicle import percent
-from explorer.metrics import metric
+from explorer.metrics import COSTS, metric
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
 from explorer.tracing import trace
@@ -33,7 +32,7 @@ def texts(figure: dict) -> list[str]:
     return [text for trace in figure["data"] for text in trace.get("text", ())]
 
 
-@pytest.mark.parametrize(("depth", "name"), [*product(DEPTHS, SUMMED)], ids=str)
+@pytest.mark.parametrize(("depth", "name"), [*product(DEPTHS, COSTS)], ids=str)
 def test_every_column_adds_up_to_the_total(graphs, depth, name):
     graph, total = graphs[depth], sum(metric(name, graphs[depth]).values())
     assert sum(costs(graph, "stage", metric=name).values()) == total
@@ -45,7 +44,7 @@ def test_the_total_of_the_parameters_is_the_published_one(graphs, depth):
     assert sum(costs(graphs[depth], "stage", metric="parameters").values()) == PARAMETERS[depth]
 
 
-@pytest.mark.parametrize(("depth", "name"), [*product(DEPTHS, SUMMED)], ids=str)
+@pytest.mark.parametrize(("depth", "name"), [*product(DEPTHS, COSTS)], ids=str)
 def test_blocks_add_up_to_their_stage(graphs, depth, name):
     stages = costs(graphs[depth], "stage", metric=name)
     for place, count in enumerate(LAYERS[depth], start=1):
@@ -54,7 +53,7 @@ def test_blocks_add_up_to_their_stage(graphs, depth, name):
         assert sum(blocks.values()) == stages[f"layer{place}"]
 
 
-@pytest.mark.parametrize("name", SUMMED)
+@pytest.mark.parametrize("name", COSTS)
 def test_a_part_is_as_high_as_its_share(graphs, name):
     high, stages = heights(graphs[50], metric=name), costs(graphs[50], "stage", metric=name)
     room = sum(high.get(stage, 0) for stage in stages)

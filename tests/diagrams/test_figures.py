@@ -2,18 +2,25 @@
 
 import json
 from itertools import product
+from math import nan
 
 import plotly.graph_objects as go
 import pytest
+import torch
 
-from explorer.diagrams import DIAGRAMS
+from explorer.diagrams import DIAGRAMS, draw, tabulate, trial
 from explorer.fold import LEVELS
+from explorer.laboratory import EXPERIMENTS
 from explorer.laboratory.overlays import MEASURED
+from explorer.measuring import perform
 from explorer.metrics import METRICS
+from explorer.resnet import build
 from explorer.spec import DEPTHS, VARIANTS, Invalid, Spec
+from explorer.tables import plain
 from explorer.theme import THEMES
 from explorer.tracing import trace
 from explorer.ui.figures import figure
+from explorer.ui.text import words
 from tests.networks import pictured, tabulated, traced
 
 SIZES = [(224, 224), (33, 33), (320, 240)]
@@ -60,6 +67,22 @@ def test_what_is_measured_is_a_valid_figure_and_has_a_table(name, theme):
     for options in ({}, *chosen(name)):
         assert is_drawn_by_the_page(pictured(name, graph, theme=theme, **options))
         assert tabulated(name, graph, **options).rows
+
+
+@pytest.mark.parametrize("name", [name for name, diagram in DIAGRAMS.items() if name != "path_gradient"
+                                  and diagram.experiment and EXPERIMENTS[diagram.experiment].weighed])
+def test_what_is_not_finite_is_no_number_on_the_page(tmp_path, name):
+    """Of a network with a weight that is none; without numbers to share out there is no gradient by path length."""
+    spec = Spec(8, variant="cifar")
+    weights = build(spec).state_dict()
+    weights["conv1.weight"][0, 0, 0, 0] = nan
+    torch.save(weights, tmp_path / "own.pth")
+    found = perform(trial(name, spec), weights=tmp_path / "own.pth")
+    assert is_drawn_by_the_page(draw(name, traced(spec), words(), found=found))
+    json.dumps(plain(tabulate(name, traced(spec), words(), found=found)), allow_nan=False)
+    for overlay in found.overlays():
+        drawn = draw("network", traced(spec), words(), overlay=overlay, found=found)
+        assert "nan" not in " ".join(drawn["data"][-1]["hovertext"])
 
 
 @pytest.mark.parametrize("overlay", MEASURED)

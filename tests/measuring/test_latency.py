@@ -9,9 +9,9 @@ import torch
 from explorer.laboratory import Trial
 from explorer.laboratory.latency import Latency
 from explorer.measuring import TooSmall, clock, timing
+from explorer.measuring.cost import evaluating
 from explorer.measuring.network import network
 from explorer.measuring.performing import perform_on
-from explorer.measuring.room import required_bytes
 from explorer.measuring.saved import saved_bytes
 from explorer.spec import VARIANTS, Spec
 from explorer.tracing import trace
@@ -127,7 +127,7 @@ def test_the_operations_take_about_as_long_as_the_whole_pass():
 def test_the_peak_is_that_of_evaluation_and_grows_with_the_batch():
     spec = Spec(18, 97, 97)
     one, four = (latency(spec, batch).peak for batch in (1, 4))
-    assert required_bytes(trace(spec)) <= one < four < one + 4 * required_bytes(trace(spec))
+    assert evaluating(trace(spec), 1).bytes <= one < four < one + 4 * evaluating(trace(spec), 1).bytes
 
 
 def test_training_needs_two_values_of_each_channel():

@@ -1,5 +1,7 @@
 """The gradient in parts: against autograd's, and against another way to the same parts."""
 
+import math
+
 import pytest
 import torch
 from torch.nn import functional as F
@@ -11,6 +13,7 @@ from explorer.measuring.network import network
 from explorer.measuring.performing import perform_on
 from explorer.paths import branches_taken
 from explorer.residual import residual_blocks
+from explorer.resnet import build
 from explorer.spec import Spec
 from explorer.tracing import trace
 
@@ -104,3 +107,12 @@ def test_every_block_is_computed_once_more_for_each_part():
 def test_where_there_is_nothing_to_tell_apart_a_sentence_says_so(spec, kind, sentence):
     with pytest.raises(kind, match=sentence):
         lengths(spec, batch=1)
+
+
+@pytest.mark.parametrize("value", [0.0, math.nan, math.inf])
+def test_a_gradient_without_shares_is_told_in_a_sentence(tmp_path, value):
+    """The classifier's weights are factors of all of it."""
+    weights = {**build(OWN).state_dict(), "fc.weight": torch.full((10, 16), value)}
+    torch.save(weights, tmp_path / "own.pth")
+    with pytest.raises(Unsuited, match=r"the gradient at maxpool of .* is 0 or no number, and has no shares: choose a"):
+        perform_on(CPU, Trial(OWN, "path_gradient", {"batch": 2}, weights=tmp_path / "own.pth"))

@@ -15,11 +15,10 @@ from explorer.measuring.limits import macs_per_second
 from explorer.measuring.patience import DOUBT
 from explorer.measuring.peak import resident_bytes
 from explorer.measuring.performing import perform_on
-from explorer.measuring.room import required_bytes
 from explorer.measuring.saved import saved_bytes
 from explorer.metrics import macs
 from explorer.resnet import build
-from explorer.spec import Spec
+from explorer.spec import Invalid, Spec
 from explorer.tracing import trace
 
 CPU = torch.device("cpu")
@@ -77,7 +76,6 @@ def test_a_rate_is_tried_without_moving_the_random_numbers(monkeypatch, spec):
 def test_a_batch_needs_as_much_more_as_it_has_images():
     graph, state = trace(SPEC), sum(4 * tensor.numel() for tensor in build(SPEC, "meta").state_dict().values())
     one, four = evaluating(graph, 1), evaluating(graph, 4)
-    assert one.bytes == required_bytes(graph)
     assert four.bytes - state == 4 * (one.bytes - state)
     assert training(graph, 4).macs == 3 * four.macs == 3 * 4 * sum(macs.values(graph).values())
 
@@ -128,3 +126,13 @@ def test_no_more_is_asked_for_than_is_held():
     model, noise = build(SMALL), torch.randn(4, *SMALL.input_shape)
     held = resident_bytes(model, noise) + sum(saved_bytes(model.train(), noise).values())
     assert 0.5 * held < experiments.of("latency").cost(trial).bytes < held
+
+
+def test_what_is_no_trial_is_told():
+    with pytest.raises(Invalid, match=r"^a Trial is carried out, not Spec\(depth=18, .*: give one such as Trial\("):
+        explorer.perform(Spec(18))
+
+
+def test_a_picture_is_given_as_bytes():
+    with pytest.raises(Invalid, match=r"^image cannot be 'cat.jpg': give the bytes of a file$"):
+        Trial(SMALL, "feature_maps", image="cat.jpg")

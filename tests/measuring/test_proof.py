@@ -14,7 +14,8 @@ import torch
 from torch import nn
 
 from explorer import measuring
-from explorer.measuring import Proof, TooLarge, device, forward, measure, peak, required_bytes, room, run
+from explorer.measuring import Proof, TooLarge, device, forward, measure, peak, room, run
+from explorer.measuring.cost import evaluating
 from explorer.metrics import activation_memory
 from explorer.resnet import build
 from explorer.spec import ARCHITECTURES, DEPTHS, Spec
@@ -125,19 +126,20 @@ def copies(graph) -> int:
 def test_the_peak_is_the_derived_one_and_one_convolution_s_workspace(depth, size):
     spec = Spec(depth, size, size)
     graph = trace(spec)
-    assert required_bytes(graph) <= run.measure_on(CPU, spec).peak_bytes <= required_bytes(graph) + copies(graph)
+    needed = evaluating(graph, 1).bytes
+    assert needed <= run.measure_on(CPU, spec).peak_bytes <= needed + copies(graph)
 
 
 def test_the_peak_is_the_derived_one_where_convolutions_need_no_workspace():
     """The fullest moment of a large input is bn1, of which the input, conv1's and bn1's tensor are alive."""
     spec = Spec(18, 1024, 1024)
-    assert run.measure_on(CPU, spec).peak_bytes == pytest.approx(required_bytes(trace(spec)), rel=1e-4)
+    assert run.measure_on(CPU, spec).peak_bytes == pytest.approx(evaluating(trace(spec), 1).bytes, rel=1e-4)
 
 
 def test_the_requirement_is_parameters_buffers_input_and_activations():
     graph, model = trace(Spec(50)), build(Spec(50), "meta")
     held = sum(tensor.numel() for tensor in (*model.parameters(), *model.buffers()))
-    assert required_bytes(graph) == FLOAT32 * (held + 3 * 224 * 224) + activation_memory.peak(graph)
+    assert evaluating(graph, 1).bytes == FLOAT32 * (held + 3 * 224 * 224) + activation_memory.peak(graph)
 
 
 def test_a_peak_that_the_allocator_does_not_report_is_unknown():
@@ -147,7 +149,7 @@ def test_a_peak_that_the_allocator_does_not_report_is_unknown():
 def test_what_cannot_fit_is_refused_before_anything_is_allocated(monkeypatch):
     monkeypatch.setattr(run, "build", lambda *arguments: pytest.fail("was built"))
     spec = Spec(152, 4096, 4096)
-    needed = required_bytes(trace(spec))
+    needed = evaluating(trace(spec), 1).bytes
     with pytest.raises(TooLarge) as refusal:
         run.measure_on(CPU, spec, budget=1_200_000_000)
     assert str(refusal.value) == (f"this network needs at least {needed / 1e9:.2f} GB and the CPU has 1.20 GB free: "
@@ -156,7 +158,7 @@ def test_what_cannot_fit_is_refused_before_anything_is_allocated(monkeypatch):
 
 def test_a_byte_decides():
     spec = Spec(18, 1, 1)
-    needed = required_bytes(trace(spec))
+    needed = evaluating(trace(spec), 1).bytes
     assert measure(spec, budget=needed).mismatches == ()
     with pytest.raises(TooLarge):
         measure(spec, budget=needed - 1)

@@ -15,7 +15,7 @@ from explorer.measuring.network import network
 from explorer.measuring.performing import perform_on
 from explorer.measuring.weights import READERS
 from explorer.resnet import build
-from explorer.spec import Spec
+from explorer.spec import Invalid, Spec
 
 CPU = torch.device("cpu")
 SPEC, OTHER = Spec(8, variant="cifar"), Spec(14, variant="cifar")
@@ -125,3 +125,17 @@ def test_a_file_is_in_no_link_and_makes_another_trial():
     own, usual = Trial(SPEC, "signal", weights=Path("own.pth")), Trial(SPEC, "signal")
     assert own.to_query() == usual.to_query()
     assert own != usual
+
+
+def test_a_file_is_named_by_a_path_or_by_a_text(tmp_path):
+    file = str(saved(tmp_path, STATE))
+    assert begun(file)["fc.bias"].equal(STATE["fc.bias"])
+    assert explorer.measure(SPEC, weights=file).mismatches == ()
+
+
+@pytest.mark.parametrize("weigh", [lambda weights: Trial(SPEC, "signal", weights=weights),
+                                   lambda weights: explorer.perform(Trial(SPEC, "signal"), weights=weights),
+                                   lambda weights: explorer.measure(SPEC, weights=weights)])
+def test_weights_that_are_no_path_are_told(weigh):
+    with pytest.raises(Invalid, match=r"^weights cannot be 3: give the path of a file$"):
+        weigh(3)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from explorer.metrics import METRICS, activation_memory, metric, receptive_field
+from explorer.metrics import COSTS, METRICS, activation_memory, metric, receptive_field
 from explorer.spec import DEPTHS, Invalid, Spec
 from explorer.tracing import trace, trace_module
 
@@ -152,3 +152,7 @@ def test_an_unknown_metric_is_refused_in_one_sentence(graphs, name):
         metric(name, graphs[18])
     assert str(refusal.value).startswith(f"no metric {repr(name)[:40]}")
     assert all(choice in str(refusal.value) for choice in METRICS)
+
+
+def test_costs_are_what_adds_up_over_the_parts_of_a_network():
+    assert [name for name, described in METRICS.items() if described.fold == "sum"] == [*COSTS]

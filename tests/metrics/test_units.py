@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.metrics import METRICS
-from explorer.metrics.units import PREFIXES, duration, quantity
+from explorer.metrics.units import PREFIXES, duration, percent, quantity
 
 
 @pytest.mark.parametrize(("value", "written"), [
@@ -54,6 +54,11 @@ def test_a_metric_shows_its_number_with_its_unit(name, value, shown):
 
 def test_channels_up_to_the_most_classes_are_written_out():
     assert METRICS["channels"].shown(100_000) == "100000"
+
+
+@pytest.mark.parametrize(("share", "written"), [(13 / 15, "86.7 %"), (1, "100 %"), (0, "0 %"), (0.5, "50 %")])
+def test_a_share_is_told_in_percent(share, written):
+    assert percent(share) == written
 
 
 @pytest.mark.parametrize(("seconds", "written"), [

@@ -1,12 +1,15 @@
 """However many ask the same, it is made once."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from concurrent.futures import Future
 
+import pytest
+
 from explorer.spec import Spec
 from explorer.tracing import trace
-from explorer.ui.made import Made
+from explorer.ui.made import Made, packed
 from tests.apart import run
 
 PEOPLE = 300
@@ -35,3 +38,9 @@ def test_300_people_who_ask_for_the_same_picture_cost_one():
     answers = run(asked())
     assert (len(answers), len(set(answers))) == (PEOPLE, 1)
     assert worker.asked == [Spec(50)]
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_what_no_browser_reads_is_not_sent(number):
+    with pytest.raises(ValueError, match="JSON"):
+        packed({"x": [number]})

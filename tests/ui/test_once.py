@@ -75,15 +75,6 @@ def test_what_nobody_waits_for_any_more_is_left_and_computed_for_who_asks_again(
     assert (answers, asked) == ([10, 10], [5, 5])
 
 
-def test_more_questions_at_once_than_answers_are_kept_cost_one_computation_each():
-    async def scene():
-        double = Counting()
-        once = Once(double, 2)
-        return await asyncio.gather(*map(once, (1, 2, 3, 1))), double.asked
-
-    assert run(scene()) == ([2, 4, 6, 2], [1, 2, 3])
-
-
 def test_the_answer_that_was_longest_not_asked_for_is_forgotten():
     async def scene():
         double = Counting()
@@ -93,3 +84,22 @@ def test_the_answer_that_was_longest_not_asked_for_is_forgotten():
         return double.asked
 
     assert run(scene()) == [1, 2, 3, 2]
+
+
+def test_what_is_under_way_is_not_begun_again_however_many_ask():
+    async def scene():
+        double = Counting()
+        once = Once(double, 2)
+        return await asyncio.gather(*map(once, (1, 2, 3, 1))), double.asked
+
+    assert run(scene()) == ([2, 4, 6, 2], [1, 2, 3])
+
+
+def test_when_all_is_answered_no_more_is_kept_than_was_said():
+    async def scene():
+        once = Once(Counting(), 2)
+        await asyncio.gather(*map(once, range(5)))
+        await once(5)
+        return len(once.answers)
+
+    assert run(scene()) == 2

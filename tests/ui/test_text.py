@@ -13,7 +13,7 @@ NAMES = """JSON ResNet Explorer ResNeXt Wide Plain CIFAR ImageNet BasicBlock Bot
 downsample ReLU MACs FLOPs GFLOPS float PyTorch torchvision torchinfo fvcore ptflops torch utils
 flop_counter FlopCounterMode pytorch GPU CPU SVG PNG CSV JPEG WebP Enter Escape max log sigmoid Araujo
 Norris Sim Distill Veit Brock Luo zip scikit china jpg danielbuechele
-learn state_dict Spec nn Module fx forward Hugging Face owner name file host port own"""
+learn state_dict Spec nn Module fx forward Hugging Face owner name file host port own Trial"""
 OTHER_TERMS = ("批量归一化", "批量规范化", "步长", "跳跃连接", "快捷连接", "汇聚", "感知野", "信道")
 
 

@@ -10,12 +10,13 @@ import networkx as nx
 
 from explorer import difference
 from explorer.describe import called
-from explorer.difference import ABSENT, COSTS, Fact, Value, count, facts, matched, multiple, signed, stages
+from explorer.difference import ABSENT, Fact, Value, count, facts, matched, multiple, signed, stages
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
 from explorer.drawing.marks import Label, Rectangle, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page, Words, picture, together, wrapped
-from explorer.metrics import METRICS
+from explorer.metrics import COSTS, METRICS
+from explorer.metrics.units import NOT_COUNTED
 from explorer.theme import CANVASES, GREY, Canvas, Theme, mix, text_width
 
 WHOLE = ("blocks", "operations", "receptive_field", "paths", "longest")
@@ -24,7 +25,6 @@ THICK, SAMPLE = 0.85, 0.9  # em: a bar, a square that says which network
 LIGHTER = 0.68  # how much of the ground is in the other network's colours
 STACKED, DETAILED = 50, 70  # em: narrower pages have the metrics beneath one another; wider ones shapes and blocks
 MOST_STRETCHED = 1.5
-NOT_COUNTED = "?"
 
 
 def draw(graph: nx.DiGraph, other: nx.DiGraph, words: Words, canvas: str, theme: str, captioned: bool) -> dict:

@@ -17,8 +17,7 @@ from explorer.metrics import METRICS, Measured
 from explorer.tables import Column, Row, Table
 from explorer.theme import Theme
 
-COSTS = ("tree", "conventions")
-SUMMED = ("parameters", "macs", "activation_memory")
+VIEWS = ("tree", "conventions")
 
 Words = Mapping[str, str]
 

@@ -175,7 +175,8 @@ def _panels(page: Page, found: Steps) -> tuple[Panel, ...]:
 
 
 def _size(steps: Steps) -> str:
-    return times([step.size for step in steps if step.size][-1])
+    """That of the last that has one; "" where none has."""
+    return next((times(step.size) for step in reversed(steps) if step.size), "")
 
 
 def _side(steps: Steps) -> str:
@@ -210,8 +211,9 @@ def _fit(stairs: Stairs, groups: tuple[Steps, ...], label: Callable[[Steps], str
 
 def _labels(stairs: Stairs, drawing: Drawing, groups: tuple[Steps, ...], label: Callable[[Steps], str], top: float,
             rows: int, bold: bool = False) -> None:
-    """A text of every group of steps, in the middle of it where there is room."""
+    """A text of every group of steps that has one, in the middle of it where there is room."""
     page, em = stairs.page, stairs.page.em
+    groups = tuple(steps for steps in groups if label(steps))
     for row in range(rows):
         middles = [sum(stairs.span(steps)) / 2 for steps in groups[row::rows]]
         widths = [text_width(label(steps), em, bold) for steps in groups[row::rows]]

@@ -8,7 +8,7 @@ whole batch, which batch norm in training mode couples.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import prod
+from math import inf, prod
 
 import networkx as nx
 import torch
@@ -54,8 +54,11 @@ def perform(trial: Trial, device: torch.device, progress: Progress) -> PathGradi
     fork = blocks[0].fork
     whole, = torch.autograd.grad(loss, edges[fork], retain_graph=True)
     found, branches = parts(loss, edges, blocks, progress)
-    return PathGradient(fork, tuple(found.flatten(1).norm(dim=1).tolist()), _signed(found, whole), whole.norm().item(),
-                        ((found.sum(0) - whole).norm() / whole.norm()).item(), branches, batch)
+    norms, norm = tuple(found.flatten(1).norm(dim=1).tolist()), whole.norm().item()
+    if not 0 < norm * sum(norms) < inf:
+        raise Unsuited("unsuited.gradient", node=fork, network=trial.spec.architecture.name)
+    return PathGradient(fork, norms, _signed(found, whole), norm, (found.sum(0) - whole).norm().item() / norm,
+                        branches, batch)
 
 
 def _check(graph: nx.DiGraph, blocks: Sequence[Block], batch: int) -> None:

@@ -41,14 +41,11 @@ class Offline:
         return await self.made(*_network(spec), *_view(spec, query), f"--lang={language}", f"--theme={theme}")
 
     async def _make(self, *arguments: str) -> bytes:
-        try:
-            return await asyncio.wait_for(self._in_turn(arguments), SECONDS)
-        except asyncio.TimeoutError as late:
-            raise Failed("late", seconds=SECONDS) from late
-
-    async def _in_turn(self, arguments: tuple[str, ...]) -> bytes:
-        async with self.turn:
-            return await asyncio.to_thread(gzip.compress, await _written(arguments), mtime=0)
+        async with self.turn:  # outside of the limit, which is of the work and not of the queue
+            try:
+                return await asyncio.wait_for(_packed(arguments), SECONDS)
+            except asyncio.TimeoutError as late:
+                raise Failed("late", seconds=SECONDS) from late
 
 
 def _network(spec: Spec) -> Iterator[str]:
@@ -61,6 +58,10 @@ def _view(spec: Spec, query: Mapping[str, str]) -> Iterator[str]:
     for name, value in values.items():
         if name in query and value.isprintable():
             yield f"--set={name}={value}"
+
+
+async def _packed(arguments: tuple[str, ...]) -> bytes:
+    return await asyncio.to_thread(gzip.compress, await _written(arguments), mtime=0)
 
 
 async def _written(arguments: tuple[str, ...]) -> bytes:
