@@ -19,9 +19,13 @@ STAGES = {  # He et al. 2015, Table 1 (https://arxiv.org/abs/1512.03385); 200: H
     152: (3, 8, 36, 3),
     200: (3, 24, 36, 3),
 }
-WITH_BASIC_BLOCKS = {18, 34}
 BOTH = {("v1", "BasicBlock"), ("v1.5", "BasicBlock")}
 DEEPEST = 2000
+
+
+def weighted(block: str, layers: tuple[int, ...]) -> int:
+    """The depth of a network as the paper counts it: its layers with weights, those of shortcuts not among them."""
+    return CONVOLUTIONS[block] * sum(layers) + 2
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,9 @@ class Variant:
         return min((*self.depths, *self.every), key=lambda other: (abs(other - depth), other))
 
     def architecture(self, depth: int) -> Architecture:
-        block = self.basic if depth in WITH_BASIC_BLOCKS else self.bottleneck
-        return self._row(depth, block, STAGES[depth], self.shortcut)
+        layers = STAGES[depth]
+        block = self.basic if weighted(self.basic, layers) == depth else self.bottleneck
+        return self._row(depth, block, layers, self.shortcut)
 
     def _row(self, depth: int, block: str, layers: tuple[int, ...], shortcut: str) -> Architecture:
         return Architecture(self.name, depth, block, layers, self.channels, shortcut, self.network, self.title)
@@ -149,8 +154,8 @@ MOST_STAGES = 4
 
 
 def own(layers: tuple[int, ...], block: str, channels: int) -> Architecture:
-    """A network of these stages; its depth counts its layers with weights, as the paper does.
+    """A network of these stages.
 
     `own((3, 4, 23, 3), "Bottleneck", 64)` has depth 3·(3 + 4 + 23 + 3) + 2 = 101.
     """
-    return Architecture("own", CONVOLUTIONS[block] * sum(layers) + 2, block, layers, channels)
+    return Architecture("own", weighted(block, layers), block, layers, channels)

@@ -210,6 +210,13 @@ def test_what_is_not_given_is_as_the_variant_has_it():
     assert Spec.from_query("depth=34&height=224&variant=cifar")[0] == Spec(20, 224, 32, 10, "cifar")
 
 
+@pytest.mark.parametrize("row", ARCHITECTURES.values(), ids=lambda row: f"{row.variant}-{row.depth}")
+def test_its_layers_with_weights_make_the_depth(row):
+    """He et al. 2015, Table 1: those of the blocks, the first convolution and the classifier."""
+    convolutions = 3 if "Bottleneck" in row.block or "ResNeXt" in row.block else 2
+    assert convolutions * sum(row.layers) + 2 == row.depth
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_variant_has_what_is_usual(variant):
     spec, row = Spec(variant=variant), VARIANTS[variant]

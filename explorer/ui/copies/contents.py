@@ -17,7 +17,7 @@ from explorer.options import Option
 from explorer.spec import Spec
 
 Values = dict[str, str]
-FREE = ("filter", "sort")  # what a page may have in its address beside the diagrams' options
+FREE = ("filter", "sort")  # what a copy may have in its address beside the diagrams' options; it runs nothing
 
 
 def offered(specs: Iterable[Spec]) -> tuple[Diagram, ...]:
