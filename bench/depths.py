@@ -13,8 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.report import machine, table
 from bench.ways import ours, seconds
-from explorer.describe import operations
 from explorer.export.pictures import browser_path
+from explorer.properties import operations
 from explorer.spec import Spec
 from explorer.tracing import trace
 from explorer.ui.given import PLOTLY

@@ -16,7 +16,7 @@ from statistics import median
 
 from bench.report import machine, table
 from bench.ways import OURS, QUICK, SLOW, WITHOUT_CONNECTIONS, ours, seconds
-from explorer.describe import operations
+from explorer.properties import operations
 from explorer.spec import Spec
 from explorer.tracing import trace
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import prod
 
 import networkx as nx
@@ -17,9 +16,21 @@ import networkx as nx
 from explorer.arithmetic import FORMULAS, Shape, times
 from explorer.fold import Part, combined
 from explorer.metrics import METRICS, Values
+from explorer.properties import (
+    ahead,
+    block_class,
+    called,
+    input_shape,
+    kind_of,
+    operand,
+    operations,
+    per_axis,
+    rectified,
+    share,
+    zero_channels,
+)
 from explorer.residual import Block, operands
 from explorer.spec import Spec
-from explorer.windows import input_of
 
 Words = Mapping[str, str]
 
@@ -108,8 +119,8 @@ class _Teller:
         if "kernel" not in settings:
             return name
         padding = [side for axis in settings["padding"] for side in axis]
-        said = [f"{name} {times(settings['kernel'])}", self.say("stride", value=_one(settings["stride"])),
-                self.say("padding", value=_one(padding))]
+        said = [f"{name} {times(settings['kernel'])}", self.say("stride", value=per_axis(settings["stride"])),
+                self.say("padding", value=per_axis(padding))]
         if settings.get("groups", 1) > 1:
             said.append(self.say("groups", value=settings["groups"]))
         return self.words["describe.list"].join(said)
@@ -171,7 +182,7 @@ class _Teller:
         """Why the shortcut is what it is: what differs between x and F(x)."""
         before, after = (self.graph.nodes[node]["shape"] for node in (block.fork, block.merge))
         strides = {self.graph.nodes[node]["settings"].get("stride", (1, 1)) for node in block.shortcut} - {(1, 1)}
-        reasons = [self.say("why.stride", value=_one(next(iter(strides))))] if strides else []
+        reasons = [self.say("why.stride", value=per_axis(next(iter(strides))))] if strides else []
         if before[0] != after[0]:
             reasons.append(self.say("why.channels", before=before[0], after=after[0]))
         both = self.words["describe.and"]
@@ -222,68 +233,14 @@ class _Teller:
         return label, f"{metric.shown(value)}{exact}", convention
 
 
-def operations(graph: nx.DiGraph, nodes: Iterable[str] | None = None) -> list[str]:
-    """What a network, or some of its nodes, compute with: all but input and output. So they are counted everywhere."""
-    return [node for node in (graph if nodes is None else nodes) if graph.nodes[node]["op"] not in ("input", "output")]
-
-
 def operation_name(data: Mapping, words: Words) -> str:
     """What a node of the graph does, in words."""
     return words.get(f"describe.op.{kind_of(data)}", data["op"])
 
 
-def kind_of(data: Mapping) -> str:
-    """Its op, told apart where that is more general than what it does.
-
-    A pooling that leaves one value is global, and one that reads one value each only leaves out what is between.
-    """
-    op = data["op"]
-    if op == "adaptive_avg_pool2d" and data["shape"][1:] == (1, 1):
-        return f"{op}.global"
-    if op == "avg_pool2d" and set(data["settings"]["kernel"]) == {1}:
-        return f"{op}.subsampling"
-    return op
-
-
-def convolution(settings: Mapping) -> str:
-    """`3×3, 128, C=32, /2`: kernel, channels, groups and stride, as He et al. and Xie et al. write them."""
-    groups = settings.get("groups", 1)
-    parts = [times(settings["kernel"]), str(settings["channels"]), f"C={groups}" if groups > 1 else ""]
-    return ", ".join(filter(None, (*parts, strided(settings))))
-
-
-def strided(settings: Mapping) -> str:
-    """`/2`; nothing where each position is visited."""
-    return f"/{_one(settings['stride'])}" if prod(settings["stride"]) > 1 else ""
-
-
 def sign(op: str, words: Words) -> str:
     """What stands between the tensors that an operation takes."""
     return f" {words['describe.times' if op == 'mul' else 'describe.plus']} "
-
-
-def zero_channels(settings: Mapping) -> int:
-    """How many a zero padding adds."""
-    return sum(settings["padding"][0])
-
-
-def ahead(graph: nx.DiGraph, block: Block) -> tuple[str, ...]:
-    """The block's own operations before its fork: batch norm and ReLU of x where both branches take that."""
-    found, node = [], block.fork
-    while graph.nodes[node]["block"] == block.name:
-        found.append(node)
-        node = next(graph.predecessors(node))
-    return tuple(reversed(found))
-
-
-def operand(graph: nx.DiGraph, block: Block) -> str:
-    """The letter for what both branches take: x, or a where that comes of x within the block."""
-    return "a" if graph.nodes[block.fork]["block"] == block.name else "x"
-
-
-def rectified(graph: nx.DiGraph, block: Block) -> bool:
-    """Whether a ReLU comes right after the ⊕."""
-    return any(graph.nodes[node]["op"] == "relu" for node in graph.successors(block.merge))
 
 
 def variant_name(spec: Spec, words: Words) -> str:
@@ -303,30 +260,3 @@ def titled(graph: nx.DiGraph, words: Words) -> str:
     if spec := graph.graph.get("spec"):
         return network_name(spec, words)
     return words["figure.caption.network"].format(name=called(graph), input=times(input_shape(graph)))
-
-
-def input_shape(graph: nx.DiGraph) -> Shape:
-    return graph.nodes[input_of(graph)]["shape"]
-
-
-def called(graph: nx.DiGraph) -> str:
-    """`ResNet-50`, or the class of somebody's own module."""
-    spec = graph.graph.get("spec")
-    return spec.architecture.name if spec else graph.graph.get("name", "")
-
-
-def block_class(graph: nx.DiGraph) -> str:
-    """`BasicBlock` or `Bottleneck`; nothing where the graph is not of an architecture that has a name."""
-    spec = graph.graph.get("spec")
-    return spec.architecture.block if spec else ""
-
-
-def _one(values: Iterable[int]) -> str:
-    """`2` where all are the same, else `2×1`."""
-    values = tuple(values)
-    return str(values[0]) if len(set(values)) == 1 else times(values)
-
-
-def share(fraction: Fraction) -> str:
-    """`½`, and of any other as it is written in one line."""
-    return "½" if fraction == Fraction(1, 2) else str(fraction)

@@ -11,11 +11,12 @@ from typing import TypeAlias
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import called, operations, variant_name
+from explorer.describe import variant_name
 from explorer.fold import ENDS, Part, combined, hierarchy, whole
 from explorer.metrics import COSTS, METRICS, Measured
 from explorer.metrics.units import raised
 from explorer.paths import path_lengths, span, total
+from explorer.properties import called, operations
 from explorer.residual import residual_blocks
 from explorer.tables import Cell, Column, Row, Table
 

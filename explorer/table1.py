@@ -10,10 +10,10 @@ import networkx as nx
 
 from explorer.arithmetic import Shape, times
 from explorer.counting import strided_later
-from explorer.describe import convolution, strided
 from explorer.fold import ENDS
 from explorer.metrics import METRICS
 from explorer.metrics.units import quantity
+from explorer.properties import convolution, strided
 from explorer.spec import ARCHITECTURES, Architecture, Spec
 from explorer.tables import Column, Row, Table
 

@@ -10,7 +10,8 @@ from math import prod
 import networkx as nx
 
 from explorer.arithmetic import FORMULAS, Adaptive, Shape, Window, times
-from explorer.describe import convolution, operation_name, share, sign, strided, zero_channels
+from explorer.describe import operation_name, sign
+from explorer.properties import convolution, share, strided, zero_channels
 from explorer.residual import Block, operands, residual_blocks
 from explorer.tables import Column, Row, Table
 

@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ORDER = [
     *("refusal", "remembered", "architectures", "spec", "options", "arithmetic", "windows", "blocks", "shortcuts"),
-    *("resnet", "residual", "paths", "repeating", "tracing", "fold", "metrics", "counting", "laboratory", "measuring"),
-    *("worker", "describe", "tables", "worksheet", "table1", "difference", "pieces", "layout", "theme", "drawing"),
-    *("diagrams", "export", "ui", "cli", "__main__", "app"),
+    *("resnet", "residual", "properties", "paths", "repeating", "tracing", "fold", "metrics", "counting", "laboratory"),
+    *("measuring", "worker", "describe", "tables", "worksheet", "table1", "difference", "pieces", "layout", "theme"),
+    *("drawing", "diagrams", "export", "ui", "cli", "__main__", "app"),
 ]
 KNOWN_TO = {"torch": {"blocks", "shortcuts", "resnet", "tracing", "measuring"}, "plotly": {"ui", "export"},
             "gradio": {"ui", "app"}, "kaleido": {"export"}, "typer": {"cli"}, "rich": {"export", "cli"},

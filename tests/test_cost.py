@@ -12,9 +12,9 @@ import pytest
 import torch
 from torch import fx
 
-from explorer.describe import operations
 from explorer.diagrams import draw
 from explorer.metrics import METRICS
+from explorer.properties import operations
 from explorer.resnet import construct
 from explorer.spec import Spec
 from explorer.tracing import trace

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import called, input_shape, titled, variant_name
+from explorer.describe import titled, variant_name
 from explorer.drawing.marks import Label, path, rectangle, segment
 from explorer.metrics import Values
 from explorer.metrics.units import quantity
+from explorer.properties import called, input_shape
 from explorer.theme import Canvas, Theme, text_width
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import called, operation_name
+from explorer.describe import operation_name
 from explorer.export.plain import measured
 from explorer.fold import Part, hierarchy
 from explorer.metrics import METRICS
+from explorer.properties import called
 from explorer.residual import residual_blocks
 from explorer.theme import DASHES
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import called, input_shape
 from explorer.fold import Part, combined, whole
 from explorer.metrics import METRICS, Measured
+from explorer.properties import called, input_shape
 
 
 def text(graph: nx.DiGraph, words: Mapping[str, str]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import asdict
 
 import networkx as nx
 
-from explorer.describe import called, input_shape, operations
 from explorer.fold import combined, whole
 from explorer.metrics import METRICS, Measured
+from explorer.properties import called, input_shape, operations
 from explorer.residual import residual_blocks
 
 

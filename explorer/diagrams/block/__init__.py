@@ -8,7 +8,6 @@ from functools import partial
 
 import networkx as nx
 
-from explorer.describe import block_class
 from explorer.diagrams.block import anatomy
 from explorer.diagrams.block.anatomy import Anatomy
 from explorer.drawing import prose
@@ -18,6 +17,7 @@ from explorer.drawing.prose import Sentence
 from explorer.drawing.sheet import Drawing, Page, picture
 from explorer.fold import hierarchy
 from explorer.metrics.units import quantity
+from explorer.properties import block_class
 from explorer.residual import Block
 from explorer.theme import CANVASES
 

@@ -10,10 +10,11 @@ from itertools import pairwise
 import networkx as nx
 
 from explorer.arithmetic import times
-from explorer.describe import Descriptions, ahead, convolution, kind_of, operand, strided
+from explorer.describe import Descriptions
 from explorer.drawing.marks import Label, Rectangle, circle, plus, polygon, rectangle, segment
 from explorer.drawing.sheet import Drawing
 from explorer.fold import PLATES
+from explorer.properties import ahead, convolution, kind_of, operand, strided
 from explorer.residual import Block
 from explorer.theme import DASHES, Canvas, Theme, mix, text_width
 

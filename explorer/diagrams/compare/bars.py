@@ -9,7 +9,6 @@ from functools import cached_property
 import networkx as nx
 
 from explorer import difference
-from explorer.describe import called
 from explorer.difference import ABSENT, Fact, Value, count, facts, matched, multiple, signed, stages
 from explorer.drawing.colouring import stage_colours
 from explorer.drawing.header import Item
@@ -17,6 +16,7 @@ from explorer.drawing.marks import Label, Rectangle, rectangle, segment
 from explorer.drawing.sheet import Drawing, Page, Words, picture, together, wrapped
 from explorer.metrics import COSTS, METRICS
 from explorer.metrics.units import NOT_COUNTED
+from explorer.properties import called
 from explorer.theme import CANVASES, GREY, Canvas, Theme, mix, text_width
 
 WHOLE = ("blocks", "operations", "receptive_field", "paths", "longest")

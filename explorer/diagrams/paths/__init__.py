@@ -8,7 +8,6 @@ from functools import partial
 
 import networkx as nx
 
-from explorer.describe import rectified
 from explorer.diagrams.paths import switches, unravelled
 from explorer.drawing import prose
 from explorer.drawing.header import Item
@@ -19,6 +18,7 @@ from explorer.fold import ENDS
 from explorer.metrics.receptive_field import fields_along
 from explorer.metrics.units import raised, significant
 from explorer.paths import Lengths, Route, branches_taken, mean, path_lengths, route, span, total
+from explorer.properties import rectified
 from explorer.residual import Block, residual_blocks
 from explorer.tables import Column, Row, Table
 from explorer.theme import DASHES, GREY, Theme

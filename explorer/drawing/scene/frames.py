@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer.arithmetic import times
-from explorer.describe import block_class, kind_of
 from explorer.drawing.labels import Below, Space, below, stride_of
 from explorer.drawing.marks import Label, Rectangle, path, rectangle
 from explorer.drawing.scene.scene import SHORTCUT_ROOM, TITLE_ROOM, Scene
 from explorer.fold import Part
+from explorer.properties import block_class, kind_of
 from explorer.residual import Block
 
 
