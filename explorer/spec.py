@@ -155,8 +155,10 @@ class Spec:
 
     @classmethod
     def from_query(cls, query: str) -> tuple[Spec, tuple[Invalid, ...]]:
-        """The Spec of a query string, and what had to be replaced by its default. Unknown keys are passed over, and
-        what its variant does not ask for: a link may have all fields."""
+        """The Spec of a query string, and what had to be replaced: a depth by the nearest one, all else by its default.
+
+        Unknown keys are passed over, and what its variant does not ask for: a link may have all fields.
+        """
         given = dict(parse_qsl(query, keep_blank_values=True))
         accepted: dict[str, object] = {}
         problems: list[Invalid] = []
@@ -167,6 +169,7 @@ class Spec:
                     accepted[name] = given[name]
                 except Invalid as problem:
                     problems.append(problem)
+                    accepted |= {name: problem.parts["nearest"]} if "nearest" in problem.parts else {}
         return cls(**accepted), tuple(problems)
 
 

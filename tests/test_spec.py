@@ -207,7 +207,7 @@ def test_what_is_not_given_is_as_the_variant_has_it():
     assert Spec(variant="cifar", height=224, classes=1000) == Spec(20, 224, 32, 1000, "cifar")
     assert Spec(variant="plain") == Spec(34, 224, 224, 1000, "plain")
     assert Spec.from_query("variant=cifar-v2&depth=1001&width=40") == (Spec(1001, 32, 40, 10, "cifar-v2"), ())
-    assert Spec.from_query("depth=34&height=224&variant=cifar")[0] == Spec(20, 224, 32, 10, "cifar")
+    assert Spec.from_query("depth=34&height=224&variant=cifar")[0] == Spec(32, 224, 32, 10, "cifar")
 
 
 @pytest.mark.parametrize("row", ARCHITECTURES.values(), ids=lambda row: f"{row.variant}-{row.depth}")
