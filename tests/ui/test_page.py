@@ -202,4 +202,4 @@ def test_your_own_stages_make_the_depth(screen: Screen):
 def test_a_depth_of_another_family_is_told_with_the_nearest(new_screen):
     screen = new_screen().open("variant=cifar&depth=57")
     expect(screen.notice).to_contain_text("(the nearest is 56)")
-    assert screen.address["depth"] == "20"
+    assert screen.address["depth"] == "56"
