@@ -7,7 +7,7 @@ template, the keys are those of ui/text/en.json that begin with `describe.`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -53,43 +53,46 @@ class Descriptions(Mapping):
     """
 
     def __init__(self, graph: nx.DiGraph, stages: Iterable[Part], values: Mapping[str, Values], words: Words):
-        self.tell = tell = _Teller(graph, values, words)
+        self.teller = _Teller(graph, values, words)
         stages = tuple(stages)
         whole = Part("", "network", tuple(graph), stages)
-        self.entries: dict[str, tuple[Callable[[Part], Description], Part]] = {"": (tell.network, whole)}
+        self.parts: dict[str, Part] = {"": whole}
         for stage in stages:
-            self.entries[stage.name] = tell.stage, stage
-            self.entries.update((node, (tell.operation, Part(node, "operation", (node,)))) for node in stage.nodes)
+            self.parts[stage.name] = stage
+            self.parts.update((node, Part(node, "operation", (node,))) for node in stage.nodes)
             for child in stage.children:
                 if child.block:
-                    self.entries[child.name] = tell.block, child
+                    self.parts[child.name] = child
                     name = child.block.shortcut_name
-                    self.entries[name] = tell.shortcut, Part(name, "shortcut", child.block.shortcut, block=child.block)
+                    self.parts[name] = Part(name, "shortcut", child.block.shortcut, block=child.block)
 
     def __getitem__(self, name: str) -> Description:
-        tell, part = self.entries[name]
-        return replace(tell(part), working=self.tell.working(part), facts=self.tell.facts(part))
+        part = self.parts[name]
+        return replace(self.teller.tell(part), working=self.teller.working(part), facts=self.teller.facts(part))
 
     def kind(self, part: Part) -> str:
         """What a stage, a block or an operation is, also where another part has its name."""
-        return getattr(self.tell, part.kind)(part).kind
+        return self.teller.tell(part).kind
 
     def hover(self, name: str) -> str:
         """What is shown beside the pointer: the description without its numbers."""
-        tell, part = self.entries[name]
-        told = tell(part)
+        told = self.teller.tell(self.parts[name])
         return "<br>".join((f"<b>{told.title}</b>", told.kind, *told.lines))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.entries)
+        return iter(self.parts)
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return len(self.parts)
 
 
 class _Teller:
     def __init__(self, graph: nx.DiGraph, values: Mapping[str, Values], words: Words):
         self.graph, self.values, self.words = graph, values, words
+
+    def tell(self, part: Part) -> Description:
+        """Each kind of part has a method of its name."""
+        return getattr(self, part.kind)(part)
 
     def say(self, key: str, **parts: object) -> str:
         return self.words[f"describe.{key}"].format(**parts)

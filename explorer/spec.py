@@ -169,7 +169,8 @@ class Spec:
                     accepted[name] = given[name]
                 except Invalid as problem:
                     problems.append(problem)
-                    accepted |= {name: problem.parts["nearest"]} if "nearest" in problem.parts else {}
+                    if "nearest" in problem.parts:
+                        accepted[name] = problem.parts["nearest"]
         return cls(**accepted), tuple(problems)
 
 

@@ -58,7 +58,7 @@ def _listed(stages: tuple[Part, ...], level: str) -> Iterator[tuple[int, Part]]:
         for child in stage.children if level != "stages" else ():
             if child.block:
                 yield 1, child
-            if level == "operations":
+            if level == "operations" and stage.name != "input":
                 steps = child.children if child.block else (child,)
-                inside = (operation for step in steps for operation in step.children if stage.name != "input")
+                inside = (operation for step in steps for operation in step.children)
                 yield from ((2 if child.block else 1, operation) for operation in inside)

@@ -25,8 +25,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, takewhile
 
 import networkx as nx
 import torch
@@ -166,23 +165,21 @@ def _place(graph: nx.DiGraph) -> None:
         if data["block"] is None and parent in names:
             data["block"] = parent
     given = Names()
-    for stage, run in groupby(_staged(graph), key=itemgetter(1)):
+    for stage, run in groupby(graph, key=_staged(graph).__getitem__):
         name = given(stage)
-        for node, _ in run:
+        for node in run:
             graph.nodes[node]["stage"] = name
 
 
-def _staged(graph: nx.DiGraph) -> list[tuple[str, str]]:
-    """Every node with its stage. What lies between two stages belongs to the second, and all is stem where is none."""
+def _staged(graph: nx.DiGraph) -> dict[str, str]:
+    """The stage of every node. What lies between two stages belongs to the second, and all is stem where is none."""
     told = {node: _stage(node, block) for node, block in graph.nodes(data="block")}
-    inside = [place for place, stage in enumerate(told.values()) if stage]
-    first, last = (inside[0], inside[-1]) if inside else (len(told), len(told))
-    staged, following = [], ""
-    for place, (node, stage) in reversed(list(enumerate(told.items()))):
-        following = stage or following
-        outside = "input" if graph.nodes[node]["op"] == "input" else "stem" if place < first else "head"
-        staged.append((node, following if first <= place <= last else outside))
-    return staged[::-1]
+    staged, following = {}, "head"
+    for node, stage in reversed(told.items()):
+        following = staged[node] = stage or following
+    for node in takewhile(lambda node: not told[node], told):
+        staged[node] = "input" if graph.nodes[node]["op"] == "input" else "stem"
+    return staged
 
 
 def _stage(node: str, block: str | None) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from functools import partial
 
 
 class Once:
@@ -18,32 +17,22 @@ class Once:
         self.function, self.kept = function, kept
         self.answers: OrderedDict[tuple[Hashable, ...], object] = OrderedDict()
         self.running: dict[tuple[Hashable, ...], asyncio.Task] = {}
-        self.waiting: Counter[asyncio.Task] = Counter()
+        self.waiting: Counter[tuple[Hashable, ...]] = Counter()
 
     async def __call__(self, *question: Hashable) -> object:
         if question in self.answers:
             self.answers.move_to_end(question)
             return self.answers[question]
-        task = self.running.get(question) or self._begun(question)
-        self.waiting[task] += 1
+        if question not in self.running:
+            self.running[question] = asyncio.ensure_future(self._computed(question))
+        self.waiting[question] += 1
         try:
-            return await asyncio.shield(task)
+            return await asyncio.shield(self.running[question])
         finally:
-            self.waiting[task] -= 1
-            if not self.waiting[task]:
-                del self.waiting[task]
-                task.cancel()
-                self._ended(question, task)
-
-    def _begun(self, question: tuple[Hashable, ...]) -> asyncio.Task:
-        task = self.running[question] = asyncio.ensure_future(self._computed(question))
-        task.add_done_callback(partial(self._ended, question))
-        return task
-
-    def _ended(self, question: tuple[Hashable, ...], task: asyncio.Task) -> None:
-        """Who asks from now on does not join it."""
-        if self.running.get(question) is task:
-            del self.running[question]
+            self.waiting[question] -= 1
+            if not self.waiting[question]:
+                del self.waiting[question]
+                self.running.pop(question).cancel()
 
     async def _computed(self, question: tuple[Hashable, ...]) -> object:
         answer = self.answers[question] = await self.function(*question)

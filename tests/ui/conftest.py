@@ -142,6 +142,15 @@ def new_screen(context: BrowserContext, server: str) -> Iterator[Callable[..., S
     assert troubles == []
 
 
+@contextmanager
+def importing(context: BrowserContext, url: str) -> Iterator[Page]:
+    """Where the modules beside this address can be imported, with no page around them."""
+    page = context.new_page()
+    page.goto(url)
+    yield page
+    page.close()
+
+
 def watched(page: Page, troubles: list[str]) -> None:
     """Writes down errors, and requests to anywhere else than this machine."""
     page.on("console", lambda message: message.type == "error" and troubles.append(f"console: {message.text}"))

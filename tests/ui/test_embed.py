@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from explorer.ui.assets import address
 from explorer.ui.text import words
+from tests.ui.conftest import importing
 from tests.ui.screen import NETWORK, PANEL, Screen
 from tests.ui.test_laboratory import SMALL
 from tests.ui.wire import fetch
@@ -18,11 +19,8 @@ AROUND = "#heading", "#question", f"{NETWORK} .toolbar", f"{PANEL} [role=tablist
 
 @pytest.fixture(scope="module")
 def module(context: BrowserContext, server: str) -> Iterator[Page]:
-    """Where a module can be imported by its address, with no page around it."""
-    page = context.new_page()
-    page.goto(f"{server}{address('static/page.css')}")
-    yield page
-    page.close()
+    with importing(context, f"{server}{address('static/page.css')}") as page:
+        yield page
 
 
 def bare(screen: Screen, shown: str, hidden: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from explorer.cli import main
+from tests.ui.conftest import importing
 from tests.ui.screen import Screen
 
 LIVE = "https://example.com/app"
@@ -41,11 +42,8 @@ def server(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def modules(context: BrowserContext, server: str) -> Iterator[Page]:
-    """Where a module can be imported by its name, with no page around it."""
-    page = context.new_page()
-    page.goto(f"{server}static/page.css")
-    yield page
-    page.close()
+    with importing(context, f"{server}static/page.css") as page:
+        yield page
 
 
 @pytest.fixture(scope="session")
