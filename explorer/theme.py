@@ -83,6 +83,11 @@ class Canvas:
         """How small a text may be where much has to fit: 18 pixels on a slide, 12 on a page."""
         return max(ceil(0.75 * self.text), SMALLEST_ON_PAGE if self.pans else SMALLEST_ON_SLIDE)
 
+    @property
+    def sizes(self) -> range:
+        """Those of its texts in pixels, the usual one first."""
+        return range(self.text, self.smallest - 1, -1)
+
 
 CANVASES = {
     "wide": Canvas(1320, 470, 13),

@@ -117,7 +117,7 @@ def _grid(page: Page, parts: list[Part], columns: tuple[str, ...]) -> Grid | Non
     """In the largest text that fits, or None."""
     room = page.canvas
     rows = [_titles(page, columns), *(_cells(page, part, columns) for part in parts)]
-    for size in range(room.text, room.smallest - 1, -1):
+    for size in room.sizes:
         widths = tuple(max(text_width(cell, size, bold=not row) for row, cell in enumerate(column)) + GAP * size
                        for column in zip(*rows, strict=True))
         height = _room(page, size)

@@ -1,7 +1,4 @@
-"""What is written below volumes: each one's name, kernel and shape, or as much of that as there is room for.
-
-Heights are in em, the size of the text.
-"""
+"""What is written below volumes: each one's name, kernel and shape, or as much of that as there is room for."""
 
 from __future__ import annotations
 
@@ -13,19 +10,18 @@ import networkx as nx
 from explorer.arithmetic import times
 from explorer.drawing.marks import Label, spread
 from explorer.layout import Box
-from explorer.theme import Theme, text_width
+from explorer.theme import Canvas, Theme, text_width
 
-LINE = 1.2  # from a line to the next
-BETWEEN = 0.1  # rows, beside that
-FIRST = 0.5  # from what they stand below to the middle of the first line
-MARGIN = 0.2  # below the last row
-APART = 0.4  # labels of one row
-MOST_ROOM = 5.6  # that they ever ask for
+LINE = 1.2  # em, from a line to the next
+BETWEEN = 0.1  # em, rows, beside that
+FIRST = 0.5  # em, from what they stand below to the middle of the first line
+MARGIN = 0.2  # em, below the last row
+APART = 0.4  # em, labels of one row
 
 
 @dataclass(frozen=True)
 class Below:
-    """Labels, and the height that they take with the margin below them."""
+    """Labels, and the height in pixels that they take with the margin below them."""
 
     labels: tuple[Label, ...] = ()
     height: float = 0.0
@@ -33,28 +29,30 @@ class Below:
 
 @dataclass(frozen=True)
 class Space:
-    """Where labels may stand: from `left` to `right`, and `room` em down from `top`."""
+    """Where labels may stand, in pixels: from `left` to `right`, and from `top` down to `bottom`."""
 
     left: float
     right: float
     top: float
-    em: float
-    room: float = MOST_ROOM
+    bottom: float
 
 
-def below(graph: nx.DiGraph, boxes: Iterable[Box], within: str, space: Space, theme: Theme) -> Below:
-    """The fullest wording that fits, in as few rows as it takes; nothing where none does.
+def below(graph: nx.DiGraph, boxes: Iterable[Box], within: str, space: Space, canvas: Canvas, theme: Theme) -> Below:
+    """The fullest wording that fits, as large and in as few rows as it may be; nothing where none fits.
 
     Names are those inside the part `within`.
     """
     boxes = list(boxes)
+    if not boxes:
+        return Below()
     named = [_texts(graph, box.part.name, within) for box in boxes]
     for wording in (named, [texts[:1] for texts in named], [(texts[0].split()[0],) for texts in named]):
-        step = LINE * len(wording[0]) + BETWEEN if wording else space.room
-        for rows in range(1, int((space.room - MARGIN) / step) + 1):
-            xs = _places(boxes, wording, rows, space)
-            if xs:
-                return Below(tuple(_written(wording, xs, rows, step, space, theme)), rows * step + MARGIN)
+        for em in canvas.sizes:
+            step = em * (LINE * len(wording[0]) + BETWEEN)
+            for rows in range(1, int((space.top - space.bottom - MARGIN * em) / step) + 1):
+                xs = _places(boxes, wording, rows, space, em)
+                if xs:
+                    return Below(tuple(_written(wording, xs, rows, step, space, em, theme)), rows * step + MARGIN * em)
     return Below()
 
 
@@ -72,10 +70,10 @@ def _texts(graph: nx.DiGraph, node: str, within: str) -> tuple[str, str]:
     return name, times(graph.nodes[node]["shape"])
 
 
-def _places(boxes: list[Box], wording: list[tuple[str, ...]], rows: int, space: Space) -> list[float]:
+def _places(boxes: list[Box], wording: list[tuple[str, ...]], rows: int, space: Space, em: int) -> list[float]:
     """The middle of each label where they take turns in so many rows; none where a row is too long."""
-    gap, xs = APART * space.em, [0.0] * len(boxes)
-    widths = [max(text_width(text, space.em) for text in lines) + gap for lines in wording]
+    gap, xs = APART * em, [0.0] * len(boxes)
+    widths = [max(text_width(text, em) for text in lines) + gap for lines in wording]
     for row in range(rows):
         if sum(widths[row::rows]) > space.right - space.left:
             return []
@@ -84,9 +82,9 @@ def _places(boxes: list[Box], wording: list[tuple[str, ...]], rows: int, space: 
     return xs
 
 
-def _written(wording: list[tuple[str, ...]], xs: list[float], rows: int, step: float, space: Space,
+def _written(wording: list[tuple[str, ...]], xs: list[float], rows: int, step: float, space: Space, em: int,
              theme: Theme) -> Iterator[Label]:
     for place, (lines, x) in enumerate(zip(wording, xs, strict=True)):
-        y = space.top - (FIRST + step * (place % rows)) * space.em
+        y = space.top - FIRST * em - step * (place % rows)
         for line, (text, colour) in enumerate(zip(lines, (theme.ink, theme.quiet), strict=False)):
-            yield Label(text, x, y - LINE * line * space.em, space.em, colour)
+            yield Label(text, x, y - LINE * line * em, em, colour)

@@ -1,10 +1,13 @@
 """What is drawn finely, since all of a network has to stand on one slide, can still be told."""
 
 import re
+from collections import Counter
 
 import pytest
 
-from explorer.spec import Spec
+from explorer.arithmetic import times
+from explorer.residual import residual_blocks
+from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES, THEMES
 from tests.networks import LAYERS, pictured, traced
 
@@ -26,6 +29,18 @@ def test_open_blocks_too_narrow_for_their_names_have_them_without_the_stage():
     named = sorted(text for text in texts if re.fullmatch(r"<b>\.\d+</b>|\.\d+", text))
     assert [re.sub("</?b>", "", text) for text in named] == sorted(
         f".{place}" for blocks in LAYERS[50] for place in range(blocks))
+
+
+@pytest.mark.parametrize("canvas", ["slide", "slide-4x3", "slide-square"])
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_on_a_slide_an_open_block_has_the_shape_that_each_of_its_volumes_stands_for(depth, canvas):
+    graph = traced(Spec(depth))
+    for block in residual_blocks(graph):
+        if block.name.endswith(".0"):
+            picture = pictured("network", graph, canvas=canvas, open=block.name)
+            shown = Counter(text for trace in picture["data"] for text in trace.get("text", ()))
+            drawn = [node for node in block.residual if graph.nodes[node]["op"] == "conv2d"]
+            assert Counter(times(graph.nodes[node]["shape"]) for node in drawn) <= shown
 
 
 def test_only_labels_of_stages_that_would_meet_are_lower():

@@ -61,8 +61,7 @@ def key(words: Words, theme: Theme) -> Iterator[Item]:
 def draw(switches: Iterable[str], page: Page) -> Drawing:
     """In the largest text that fits, if the page does not scroll."""
     switches, counted = tuple(switches), counts(page.graph)
-    smallest = page.em if page.canvas.pans else page.canvas.smallest
-    for size in range(page.em, smallest - 1, -1):
+    for size in page.canvas.sizes[:1] if page.canvas.pans else page.canvas.sizes:
         drawing = _drawn(switches, counted, page, size)
         if drawing.bottom >= 0:
             break

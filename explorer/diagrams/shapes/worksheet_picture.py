@@ -75,7 +75,7 @@ def _fitting(page: Page, entries: list[Entry]) -> tuple[float, list[Row]]:
     resizing = [entry for entry in entries if entry.line.resizes]
     sums = [entry for entry in entries if entry.line.resizes or entry.line.op == "add"]
     for shown, left_out in ((entries, ""), (sums, ".sums"), (resizing, ".resizing")):
-        for size in range(page.em, page.canvas.smallest - 1, -1):
+        for size in page.canvas.sizes:
             rows = [*_arranged(page, shown, size), _note(page, size, left_out)]
             if sum(_height(row, size) for row in rows) < page.top:
                 return size, rows

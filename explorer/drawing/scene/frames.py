@@ -35,11 +35,12 @@ def _frame(scene: Scene, part: Part) -> Frame:
     top += SHORTCUT_ROOM * em
     title = (Label(text, (left + right) / 2, top + TITLE_ROOM / 2 * em, em, scene.theme.ink, bold=True)
              for text in (f"{part.name} {block_class(scene.graph)}", part.name, _within_stage(part)))
-    shortcut = (Label(text, (left + right) / 2, top - SHORTCUT_ROOM / 2 * em, em, scene.theme.words_of(part.block.kind))
-                for text in _shortcut_texts(scene, part.block))
+    colour = scene.theme.words_of(part.block.kind)
+    shortcut = (Label(text, (left + right) / 2, top - SHORTCUT_ROOM / 2 * em, size, colour)
+                for text in _shortcut_texts(scene, part.block) for size in scene.canvas.sizes)
     fitting = [next((label for label in wordings if label.width < right - left), None)
                for wordings in (title, shortcut)]
-    return Frame((left, bottom - em * under.height, right, top), (*filter(None, fitting), *under.labels))
+    return Frame((left, bottom - under.height, right, top), (*filter(None, fitting), *under.labels))
 
 
 def _within_stage(part: Part) -> str:
@@ -75,7 +76,7 @@ def _operation_labels(scene: Scene, part: Part) -> Below:
     left, bottom, right, _ = scene.placed.frames[part.name]
     named = {step.nodes[0] for step in part.children} - set(part.block.shortcut)
     boxes = (box for box in scene.placed.boxes if box.part.name in named)
-    return below(scene.graph, boxes, part.name, Space(left, right, bottom, scene.em), scene.theme)
+    return below(scene.graph, boxes, part.name, Space(left, right, bottom, scene.ceiling), scene.canvas, scene.theme)
 
 
 def step_labels(scene: Scene) -> Iterator[Label]:
@@ -85,8 +86,8 @@ def step_labels(scene: Scene) -> Iterator[Label]:
         boxes = [box for box in scene.placed.boxes if box.part.name in named]
         if boxes:
             top = min(box.y for box in boxes) - scene.placed.clear
-            space = Space(*scene.placed.stages[stage.name], top, scene.em, (top - scene.ceiling) / scene.em)
-            yield from below(scene.graph, boxes, "", space, scene.theme).labels
+            space = Space(*scene.placed.stages[stage.name], top, scene.ceiling)
+            yield from below(scene.graph, boxes, "", space, scene.canvas, scene.theme).labels
 
 
 def borders(scene: Scene, frames: Mapping[str, Frame]) -> Iterator[dict]:

@@ -13,7 +13,6 @@ from explorer.describe import Descriptions
 from explorer.difference import distinguished, matched
 from explorer.drawing.colouring import TONES, Colouring, by_metric, by_stage, stage_colours
 from explorer.drawing.header import Header, Item, caption, fitting, header
-from explorer.drawing.labels import MOST_ROOM
 from explorer.drawing.legend import key, legend, short_legend
 from explorer.drawing.marks import Label
 from explorer.fold import Part, combined, hierarchy, opened, visible
@@ -27,6 +26,7 @@ OVERLAYS = ("stage", *METRICS, *MEASURED)
 LABEL_ROW, NAME, SHAPE = 2.8, 2.1, 0.8  # em: a stage's name and shape; the middle of each, from the bottom of their row
 BAR, BAR_ROOM, UNDER = 0.4, 0.8, 1.4  # em, over the rows of stages: their bars, what belongs to them, and the picture
 SHORTCUT_ROOM, TITLE_ROOM = 1.4, 1.6  # em, over an open block's lane: what its shortcut does, and above that its name
+LABELS_ROOM = 5.6  # em, under an open block: at least what its operations are called
 LOWEST = 3  # em: where the tallest face would be lower, a slide's texts are smaller
 LEAST_TALL = 6  # pixels
 RESERVED = 0.6  # of the canvas at most, for a row of the stages' labels, each under its stage
@@ -202,7 +202,7 @@ def _rooms(seen: Sequence[Seen], canvas: Canvas, headers: Sequence[Header],
     longest = max(longest_side(each.shapes) for each in seen)
     bottom = em * (UNDER + LABEL_ROW * rows)
     opening = canvas.pans or any(each.has_open_blocks for each in seen)
-    over, inner = (em * (SHORTCUT_ROOM + TITLE_ROOM), em * MOST_ROOM) if opening else (em * BAR_ROOM, 0)
+    over, inner = (em * (SHORTCUT_ROOM + TITLE_ROOM), em * LABELS_ROOM) if opening else (em * BAR_ROOM, 0)
     reaches = [reach(each.graph, longest) for each in seen]
     heights = [each_has, *(each_has - top.height for top in headers[1:])]
     free = [height - over - bottom for height in heights]
