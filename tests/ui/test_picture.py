@@ -1,5 +1,6 @@
 """The picture under the pointer: hovering, clicking, colouring."""
 
+import re
 from fractions import Fraction
 from math import floor
 
@@ -7,7 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.metrics.units import quantity
+from explorer.residual import residual_blocks
+from explorer.spec import Spec
 from explorer.theme import CANVASES, THEMES
+from tests.networks import traced
 from tests.ui.screen import NETWORK, PANEL, PLACE, Screen
 
 CONV1 = 64 * 112 * 112  # values in the tensor that leaves it
@@ -130,6 +134,21 @@ def test_the_buttons_zoom_and_show_the_whole_again(screen: Screen):
     screen.page.wait_for_function(f"whole => ({seen})() < whole", arg=whole)
     screen.button("Whole picture").click()
     screen.page.wait_for_function(f"whole => ({seen})() === whole", arg=whole)
+
+
+def test_below_it_is_said_which_parts_of_it_are_in_sight(screen: Screen):
+    hint, blocks = screen.page.locator(".hint"), [block.name for block in residual_blocks(traced(Spec(50)))]
+    expect(hint).to_have_text(re.compile("^Hover"))
+    for _ in range(3):
+        screen.button("Zoom in").click()
+    expect(hint).to_have_text(re.compile("^In sight"))
+    stage = screen.page.locator("#picture .stage").bounding_box()
+    places = {name: screen.page.evaluate(PLACE, [NETWORK, name])[0] for name in blocks}
+    seen = [name for name, x in places.items() if stage["x"] < x < stage["x"] + stage["width"]]
+    assert 1 < len(seen) < len(blocks)
+    expect(hint).to_contain_text(f"In sight: {seen[0]} to {seen[-1]}. Hover")
+    screen.button("Whole picture").click()
+    expect(hint).to_have_text(re.compile("^Hover"))
 
 
 def test_the_whole_of_a_wide_picture_comes_into_sight(screen: Screen):

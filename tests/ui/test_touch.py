@@ -45,6 +45,15 @@ def swipe(screen: Screen, where: str, across: int, down: int) -> None:
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_the_whole_network_is_seen_before_anybody_scrolls(phone: Screen, language: str):
+    """All of it but the last lines of its labels; its actions are below."""
+    phone.open(f"lang={language}")
+    picture, actions = (phone.page.locator(f"{NETWORK} {part}").bounding_box() for part in (".stage", ".actions"))
+    assert picture["y"] + 0.9 * picture["height"] < 844
+    assert picture["y"] + picture["height"] < actions["y"]
+
+
 @pytest.mark.parametrize("where", [NETWORK, PANEL])
 def test_a_finger_on_a_picture_scrolls_the_page(phone: Screen, where: str):
     phone.open("tab=shapes").until_panel()

@@ -73,10 +73,13 @@ class Explorer extends View {
     this.element.querySelector('.kit .choices').replaceChildren(...settings(this.saving, this));
   }
 
-  // What a click on the Network does.
+  // Where in the Network one is, and what a click does there.
   hint() {
     const usual = matchMedia('(pointer: coarse)').matches ? 'page.hint.touch' : 'page.hint';
-    this.element.querySelector('.hint').textContent = this.words[this.panel?.reach ? 'page.hint.switch' : usual];
+    const click = this.words[this.panel?.reach ? 'page.hint.switch' : usual];
+    const { seen } = this.network;
+    const where = this.words['page.hint.seen'].replace('{first}', seen[0]).replace('{last}', seen.at(-1));
+    this.element.querySelector('.hint').textContent = seen.length ? where + click : click;
   }
 
   buttons() {
@@ -213,8 +216,8 @@ class Explorer extends View {
       this.panel.drawn(picture);
       this.route = this.state.route || picture.meta.reaches ? picture.meta.route ?? [] : [];
       this.network.mark();
-      this.hint();
     }
+    this.hint();
   }
 
   // What the Network shows can be read from outside.

@@ -246,6 +246,15 @@ export class Picture {
     return this.move(this.viewport.overview());
   }
 
+  // The parts in sight, in their order; none where all are.
+  get seen() {
+    const [left, right] = this.viewport.seen;
+    if (!this.meta || (left <= 0 && right >= this.viewport.whole)) return [];
+    const { customdata, x } = areasOf(this.plot);
+    const names = new Set(customdata.filter((_, area) => x[area] > left && x[area] < right));
+    return this.meta.walk.filter((name) => names.has(name));
+  }
+
   // Changes what is in sight. From so far away that they would lie on one another, texts are not shown.
   async move(settings) {
     if (!this.Plotly || !settings) return;
@@ -254,6 +263,7 @@ export class Picture {
     this.legible = legible;
     await this.Plotly.relayout(this.plot, settings);
     this.light.follow(this.plot);
+    this.app.hint();
   }
 
   async save(format) {
