@@ -11,7 +11,7 @@ from explorer.laboratory.overlays import MEASURED
 from explorer.metrics import METRICS
 from explorer.spec import DEPTHS, Spec
 from explorer.theme import CANVASES
-from tests.diagrams.geometry import CASES, SHAPES, TRIED, Picture, case_name
+from tests.diagrams.geometry import SHAPES, TRIED, Picture
 from tests.networks import pictured, traced
 
 CROWDING = ("level", "open", "compare", "beside")
@@ -100,7 +100,7 @@ def pictures_of(name: str, spec: Spec, canvas: str) -> Iterator[Picture]:
             yield Picture(f"{sized.to_query()} {options}", graph, CANVASES[canvas], figure)
 
 
-@pytest.fixture(scope="session", params=CASES, ids=case_name)
+@pytest.fixture(scope="session")
 def pictures(request: pytest.FixtureRequest) -> list[Picture]:
     """One diagram of one network on one canvas: every size, level of folding and option."""
     return list(pictures_of(*request.param))

@@ -1,7 +1,6 @@
 """Every diagram with every choice, on every network, is a figure that Plotly takes."""
 
 import json
-from itertools import product
 from math import nan
 
 import plotly.graph_objects as go
@@ -18,12 +17,11 @@ from explorer.resnet import build
 from explorer.spec import DEPTHS, VARIANTS, Invalid, Spec
 from explorer.tables import plain
 from explorer.theme import THEMES
-from explorer.tracing import trace
 from explorer.ui.figures import figure
 from explorer.ui.text import words
 from tests.networks import pictured, tabulated, traced
 
-SIZES = [(224, 224), (33, 33), (320, 240)]
+SIZED = [*map(Spec, DEPTHS), Spec(50, 33, 33), Spec(50, 320, 240)]
 BUNDLED = {"scatter", "bar", "pie"}  # the traces of plotly.js's basic bundle; shapes and images are of the layout
 
 COUNTED = [name for name, diagram in DIAGRAMS.items() if not diagram.experiment]
@@ -42,10 +40,10 @@ def chosen(name: str) -> list[dict[str, str]]:
             if choice not in MEASURED]
 
 
-@pytest.mark.parametrize(("depth", "size"), [*product(DEPTHS, SIZES)], ids=str)
+@pytest.mark.parametrize("spec", SIZED, ids=Spec.to_query)
 @pytest.mark.parametrize("name", COUNTED)
-def test_every_choice_is_a_valid_figure(name, depth, size):
-    graph = trace(Spec(depth, *size))
+def test_every_choice_is_a_valid_figure(name, spec):
+    graph = traced(spec)
     for options in (*chosen(name), *({"theme": theme} for theme in THEMES)):
         assert is_drawn_by_the_page(pictured(name, graph, **options))
 

@@ -6,10 +6,15 @@ import pytest
 
 from explorer.fold import PLATES
 from explorer.residual import residual_blocks
+from tests.diagrams.audits import unreadable
 from tests.diagrams.geometry import CASES, ROUNDING, case_name, crossings, failures, length_inside, overlaps, points
 
 pytestmark = pytest.mark.parametrize("pictures", [case for case in CASES if case[0] == "network"], indirect=True,
                                      ids=case_name)
+
+
+def test_it_can_be_read(pictures):
+    assert unreadable(pictures) == {}
 
 
 def test_there_are_as_many_lanes_as_blocks(pictures):
