@@ -123,6 +123,11 @@ def walk(stages: Iterable[Part], names: frozenset[str]) -> Iterator[Part]:
                 yield from (operation for step in child.children for operation in step.children)
 
 
+def names(graph: nx.DiGraph) -> frozenset[str]:
+    """Of all parts, operations and shortcuts."""
+    return frozenset(name for name, _ in within(hierarchy(graph)))
+
+
 def within(parts: Iterable[Part], holders: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What each part, operation and shortcut is inside of, innermost first: `bn1` in `conv1`, in `stem`."""
     for part in parts:

@@ -20,7 +20,7 @@ name. `layout.meta` holds what the page needs so that pictures meet, all by node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import networkx as nx
@@ -45,7 +45,7 @@ from explorer.diagrams import (
     shapes,
     signal,
 )
-from explorer.fold import LEVELS
+from explorer.fold import LEVELS, hierarchy, names
 from explorer.laboratory import EXPERIMENTS, Trial
 from explorer.laboratory.overlays import MEASURED
 from explorer.laboratory.record import Record
@@ -112,6 +112,11 @@ class Diagram:
     @property
     def drawn_with(self) -> tuple[Option, ...]:
         return *self.options, *self.follows, *SETTINGS
+
+    @property
+    def lists(self) -> tuple[Option, ...]:
+        """Those whose values are parts of the network."""
+        return tuple(option for option in self.drawn_with if not option.choices)
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
         """Every option, from what was given or by default, and what had to be replaced."""
@@ -181,13 +186,14 @@ def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiG
          **options: str) -> dict:
     """The Plotly spec of a diagram of a network, beside the `others` that `needed` names.
 
-    `found` is the record of the Trial that `trial` names. Raises `Invalid`, a ValueError, for a diagram or an option
-    that does not exist, and `Unsuited`, another, for a network that a diagram is not of.
+    `found` is the record of the Trial that `trial` names. Raises `Invalid`, a ValueError, for a diagram, an option or a
+    part that does not exist, and `Unsuited`, another, for a network that a diagram is not of.
     """
     diagram = DIAGRAMS[choose("diagram", name, DIAGRAMS)]
     values = read_all("option", (*diagram.drawn_with, *diagram.settings), options)
     settings = {option.name: values[option.name] for option in diagram.drawn_with}
     _suited(diagram, graph)
+    _there(diagram, settings, graph, *others)
     return diagram.draw(graph, words, **settings, **_handed(diagram, others, found))
 
 
@@ -199,6 +205,7 @@ def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx
     values = read_all("option", (*diagram.options, *diagram.settings), options)
     settings = {option.name: values[option.name] for option in diagram.options}
     _suited(diagram, graph)
+    _there(diagram, settings, graph, *others)
     return diagram.table(graph, words, **settings, **_handed(diagram, others, found))
 
 
@@ -228,6 +235,29 @@ def trial(name: str, spec: Spec, image: bytes | None = None, **options: str) -> 
     if shown is None:
         raise Unsuited("unsuited.image", experiment=name)
     return replace(shown, image=image)
+
+
+def present(name: str, options: Mapping[str, str], *graphs: nx.DiGraph) -> dict[str, str]:
+    """The options without parts that none of the networks has, for who goes from one network to another with them."""
+    absent = dict(_absent(DIAGRAMS[name], options, *graphs))
+    return {**options, **{option: ",".join(part for part in options[option].split(",") if part not in parts)
+                          for option, parts in absent.items()}}
+
+
+def _there(diagram: Diagram, values: Mapping[str, str], *graphs: nx.DiGraph) -> None:
+    for option, parts in _absent(diagram, values, *graphs):
+        stages = hierarchy(graphs[0])
+        inside = next((child.name for stage in stages for child in stage.children if child.block), stages[0].name)
+        raise Invalid(option, parts[0], tuple(stage.name for stage in stages), "part", inside=inside)
+
+
+def _absent(diagram: Diagram, values: Mapping[str, str], *graphs: nx.DiGraph) -> Iterator[tuple[str, list[str]]]:
+    """Of each option, the parts that none of the networks has."""
+    for option in diagram.lists:
+        if given := [part for part in values.get(option.name, "").split(",") if part]:
+            there = frozenset().union(*map(names, graphs))
+            if parts := [part for part in given if part not in there]:
+                yield option.name, parts
 
 
 def _suited(diagram: Diagram, graph: nx.DiGraph) -> None:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from explorer.diagrams import DIAGRAMS, Diagram, draw
+from explorer.diagrams import DIAGRAMS, Diagram
 from explorer.laboratory import checkpoints
 from explorer.spec import choose
 from explorer.ui import bundle
@@ -27,7 +27,7 @@ from explorer.ui.copies.route import Offline
 from explorer.ui.given import PLOTLY, STATIC
 from explorer.ui.guard.refused import Refused
 from explorer.ui.links import LANGUAGE, exact, pictured
-from explorer.ui.made import Made, packed, table
+from explorer.ui.made import Made, drawn, packed, table
 from explorer.ui.text import LANGUAGES, preferred, sentence, words
 from explorer.worker.flights import Failed
 
@@ -86,7 +86,7 @@ class _Answers:
 
     async def figure_of_image(self, request: Request) -> Response:
         """A diagram of what an experiment sees in somebody's own picture, `{"image": "…"}` in base64."""
-        return await _answered(request, partial(self._looked, draw))
+        return await _answered(request, partial(self._looked, drawn))
 
     async def table_of_image(self, request: Request) -> Response:
         """Its text twin."""
@@ -102,7 +102,7 @@ class _Answers:
 
     async def _figure(self, request: Request) -> bytes:
         diagram = _diagram(request)
-        return await self.made.figure(diagram.name, *pictured(_query(request), diagram))
+        return await self.made.figure(diagram.name, *pictured(_query(request), diagram), drawn)
 
     async def _table(self, request: Request) -> bytes:
         diagram = _diagram(request)
@@ -113,7 +113,7 @@ class _Answers:
     async def _looked(self, make: Callable[..., dict], request: Request) -> bytes:
         diagram = _diagram(request)
         spec, language, options = pictured(_query(request), diagram)
-        set_in = diagram.drawn_with if make is draw else diagram.options
+        set_in = diagram.drawn_with if make is drawn else diagram.options
         own = {option.name: options[option.name] for option in (*set_in, *diagram.settings)}
         return await self.made.looked(make, diagram.name, spec, language, own, _image(await request.json()))
 

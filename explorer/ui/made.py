@@ -14,7 +14,7 @@ from functools import partial
 import networkx as nx
 
 from explorer.describe import Descriptions
-from explorer.diagrams import draw, needed, tabulate, trial
+from explorer.diagrams import draw, needed, present, tabulate, trial
 from explorer.fold import hierarchy, within
 from explorer.laboratory import Trial
 from explorer.laboratory.record import Record
@@ -36,9 +36,10 @@ class Made:
         self.made = Once(self._make, MADE_KEPT)
         self.described = Once(self._describe, FACTS_KEPT)
 
-    async def figure(self, name: str, spec: Spec, language: str, options: Mapping[str, str]) -> bytes:
+    async def figure(self, name: str, spec: Spec, language: str, options: Mapping[str, str],
+                     make: Callable[..., dict] = draw) -> bytes:
         """A diagram, carried out before where it shows an experiment."""
-        return await self.made(draw, spec, name, language, tuple(options.items()))
+        return await self.made(make, spec, name, language, tuple(options.items()))
 
     async def looked(self, make: Callable[..., dict], name: str, spec: Spec, language: str, options: Mapping[str, str],
                      image: bytes) -> bytes:
@@ -88,8 +89,13 @@ def _packed_facts(language: str, graph: nx.DiGraph) -> bytes:
     return packed(all_facts(graph, language))
 
 
-def table(*asked: object, **options: str) -> dict:
-    return plain(tabulate(*asked, **options))
+def drawn(name: str, graph: nx.DiGraph, text: Mapping[str, str], *others: nx.DiGraph, **options: str) -> dict:
+    """A diagram for the page, which goes from one network to another with what stood open."""
+    return draw(name, graph, text, *others, **present(name, options, graph, *others))
+
+
+def table(name: str, graph: nx.DiGraph, text: Mapping[str, str], *others: nx.DiGraph, **options: str) -> dict:
+    return plain(tabulate(name, graph, text, *others, **present(name, options, graph, *others)))
 
 
 def all_facts(graph: nx.DiGraph, language: str) -> dict[str, dict]:

@@ -21,6 +21,9 @@ SENTENCES = [
     (["graph", "-", "--format", "bmp"], "no format 'bmp': choose node-link, graphml, dot, csv or model-explorer"),
     (["figure", "shapes", "x.bmp", *SMALL], "no file ending '.bmp': choose .svg, .png, .pdf, .html or .json"),
     (["figure", "shapes", "x.svg", "--set", "view"], "no view '': choose staircase, worksheet or table1"),
+    (["figure", "network", "x.json", "--depth", "18", "--set", "open=layer9.0"],
+     "open cannot be 'layer9.0': choose input, stem, layer1, layer2, layer3, layer4 or head, or a part inside of one, "
+     "such as layer1.0"),
     (["figure", "shapes", "x.svg", "--canvas", "wall"],
      "no canvas 'wall': choose wide, broad, medium, narrow, slide, slide-4x3, slide-square or slide-half"),
     (["summary", "--depth", "50", "--layers", "1,2,3,4"],

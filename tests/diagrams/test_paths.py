@@ -66,9 +66,9 @@ def test_what_is_said_of_the_route_is_counted(graphs):
     assert "as many weighted layers: 4." in said  # the four blocks that project
 
 
-def test_a_name_that_is_no_block_changes_nothing(graphs):
+def test_a_part_that_is_no_block_changes_nothing(graphs):
     plain = pictured("paths", graphs[18])
-    assert pictured("paths", graphs[18], route="layer9.0", tree="layer9.0") == plain
+    assert pictured("paths", graphs[18], route="layer4", tree="conv1") == plain
 
 
 @pytest.mark.parametrize(("first", "run"), [

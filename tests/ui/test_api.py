@@ -89,6 +89,11 @@ def test_bad_input_gets_one_sentence(client, endpoint, question):
         client.predict(*question, api_name=endpoint)
 
 
+def test_a_part_that_the_network_has_not_is_refused(client):
+    with pytest.raises(Exception, match=r"open cannot be 'layer9\.0': choose input, stem, "):
+        client.predict("network", "depth=18&open=layer9.0", api_name="/figure")
+
+
 @pytest.mark.parametrize(("query", "sentence"), [
     ("depth=51", SENTENCE), ("height=0", "height cannot be 0: choose a whole number from 1 to 4096"),
     ("level=rooms", "no level 'rooms': choose stages, blocks or operations"),

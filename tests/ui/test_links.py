@@ -48,10 +48,20 @@ def test_a_bad_value_goes_from_the_address_where_its_network_stands_already(scre
     assert screen.address == screen.shown == Screen.FIRST
 
 
-def test_names_that_do_not_exist_in_a_link_do_no_harm(new_screen):
-    screen = new_screen().open("open=layer9.0&closed=no&select=nothing")
-    expect(screen.inspector.locator("h2")).to_have_text("ResNet-50")
-    assert "layer2.0" in screen.parts
+def test_parts_that_do_not_exist_in_a_link_are_told_and_go_from_it(new_screen):
+    screen = new_screen().open("open=layer9.0,layer2.0&closed=no&select=<b>")
+    expect(screen.notice).to_have_text("The link names what this network has not: layer9.0, no, <b>.")
+    screen.until(open="layer2.0")
+    assert screen.address == {**Screen.FIRST, "open": "layer2.0"}
+    screen.click("layer1.0").until(open="layer2.0,layer1.0")
+    expect(screen.notice.locator("p")).to_have_count(1)
+
+
+def test_parts_that_the_next_network_has_not_are_no_mistake(new_screen):
+    screen = new_screen().open("depth=101&open=layer3.20")
+    screen.type("Depth", "18").until(open="", depth=18)
+    expect(screen.inspector.locator("h2")).to_have_text("ResNet-18")
+    expect(screen.notice).to_be_hidden()
 
 
 def test_what_every_object_of_javascript_has_is_no_part_of_a_network(new_screen):

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from explorer.diagrams import Diagram, draw, needed
+from explorer.diagrams import Diagram, needed
 from explorer.spec import Spec
 from explorer.tracing import trace
 from explorer.ui.copies.contents import Values, bases, clicked, combined, prepared, settable, settled
-from explorer.ui.made import all_facts, packed, table
+from explorer.ui.made import all_facts, drawn, packed, table
 from explorer.ui.text import words
 
 traced = cache(trace)
@@ -107,7 +107,7 @@ class _Packing:
         self._also(name, [key(path, own)])
 
     def _drawn(self, diagram: Diagram, values: Values, sheet: Sheet) -> dict:
-        return draw(diagram.name, self.graph, self.words, *self._others(diagram, values), **values, **sheet._asdict())
+        return drawn(diagram.name, self.graph, self.words, *self._others(diagram, values), **values, **sheet._asdict())
 
     def _others(self, diagram: Diagram, values: Values) -> tuple[nx.DiGraph, ...]:
         return tuple(map(traced, needed(diagram.name, self.spec, **values)))

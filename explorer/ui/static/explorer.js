@@ -133,6 +133,7 @@ class Explorer extends View {
     if (value.whole) Object.assign(this.state, this.defaults);
     else if (this.state.spec !== specOf(value.query)) this.state.run = '';
     Object.assign(this.state, this.address.viewOf(value.query), chosen, { spec: specOf(value.query) });
+    this.linked = first ? this.parts : [];
     if (embedded) this.still();
     const same = !first && this.address.queryOf(this.state) === before;
     const anew = !first && !value.whole && !same;
@@ -280,11 +281,21 @@ class Explorer extends View {
     this.inspect();
   }
 
-  // The address says what is on the screen: names that this network has not go from it.
+  // The options whose values are parts of the network, and the parts that they are.
+  get lists() {
+    return this.diagrams.flatMap(({ options }) => options).filter(({ choices }) => !choices.length).map(({ name }) => name);
+  }
+
+  get parts() {
+    return this.lists.flatMap((name) => this.state[name].split(',')).filter(Boolean);
+  }
+
+  // The address says what is on the screen: names that this network has not go from it, and are told if a link had them.
   forget() {
-    const lists = this.diagrams.flatMap(({ options }) => options).filter(({ choices }) => !choices.length);
-    const kept = ({ name }) => this.state[name].split(',').filter((part) => part in this.facts).join(',');
-    this.note(Object.fromEntries(lists.map((option) => [option.name, kept(option)])));
+    const strange = [...new Set(this.linked)].filter((part) => !(part in this.facts));
+    if (strange.length) this.notice.add(this.words['page.absent'].replace('{parts}', () => strange.join(', ')));
+    const kept = (name) => this.state[name].split(',').filter((part) => part in this.facts).join(',');
+    this.note(Object.fromEntries(this.lists.map((name) => [name, kept(name)])));
   }
 
   inspect() {

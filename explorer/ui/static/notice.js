@@ -14,6 +14,13 @@ export class Notice {
     this.element.hidden = !this.element.children.length;
   }
 
+  // What is known later, once.
+  add(sentence) {
+    if ([...this.element.children].some((line) => line.textContent === sentence)) return;
+    this.element.append(this.line(sentence));
+    this.element.hidden = false;
+  }
+
   line(textContent) {
     return make('p', { textContent });
   }
