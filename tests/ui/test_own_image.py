@@ -103,3 +103,29 @@ def test_the_second_one_is_shown_where_the_first_is_still_on_its_way(new_screen)
     assert images[0].isdisjoint(images[1])
     assert len(asked) == 2
     assert screen.page.locator(f"{PANEL} tbody").inner_text() == rows
+
+
+HOLD = """() => {
+  const { readAsDataURL } = FileReader.prototype;
+  FileReader.prototype.readAsDataURL = function (file) {
+    FileReader.prototype.readAsDataURL = readAsDataURL;
+    window.release = () => new Promise((read) => {
+      this.addEventListener('load', () => setTimeout(read, 100));
+      readAsDataURL.call(this, file);
+    });
+  };
+}"""
+
+
+def test_a_first_one_that_is_read_later_than_the_second_is_dropped(new_screen):
+    screen, sent_on = new_screen().open(f"{LINK}&tab=feature_maps&run=feature_maps").until_panel(), []
+    screen.page.on("request", lambda request: "/feature_maps?" in request.url and sent_on.append(request))
+    screen.page.evaluate(HOLD)
+    for colour in ("red", "blue"):
+        file = {"name": "own.png", "mimeType": "image/png", "buffer": plain(colour)}
+        screen.page.locator(f"{PANEL} .image").set_input_files(file)
+    expect(screen.page.locator(f"{PANEL} .notes")).to_contain_text("Picture: your own")
+    before = len(sent_on)
+    screen.page.evaluate("release()")
+    assert screen.page.locator(f"{PANEL} .stage[aria-busy]").count() == 0
+    assert len(sent_on) == before

@@ -1,7 +1,7 @@
 """What is asked with the controls, and what is answered."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from explorer.metrics.units import quantity
 from explorer.spec import VARIANTS
@@ -203,3 +203,16 @@ def test_a_depth_of_another_family_is_told_with_the_nearest(new_screen):
     screen = new_screen().open("variant=cifar&depth=57")
     expect(screen.notice).to_contain_text("(the nearest is 56)")
     assert screen.address["depth"] == "56"
+
+
+def test_what_fails_of_a_network_that_nobody_looks_at_any_more_is_not_told(screen: Screen):
+    held: list[Route] = []
+    screen.page.route("**/facts?*depth=18&*", lambda route: held.append(route))
+    screen.type("Depth", "18").until(depth=18)
+    screen.type("Depth", "34").until(depth=34)
+    expect(screen.inspector.locator("h2")).to_have_text("ResNet-34")
+    (late,) = held
+    with screen.page.expect_event("requestfinished", lambda request: request == late.request):
+        late.fulfill(body="no facts")
+    screen.page.evaluate("new Promise((told) => setTimeout(told, 100))")
+    expect(screen.page.locator(".trouble")).to_be_hidden()

@@ -267,7 +267,7 @@ class Explorer extends View {
     const { href } = this.url('facts');
     if (this.described !== href) {
       this.described = href;
-      const facts = await this.trying(() => getJson(href));
+      const facts = await this.trying(() => getJson(href), () => this.described === href);
       if (this.described !== href) return;
       if (!facts) return void (this.described = undefined);
       Object.assign(this, { facts: named(facts), learnt: href });
@@ -358,11 +358,12 @@ class Explorer extends View {
     return setTimeout(() => (button.textContent = this.words['page.action.link']), 1500);
   }
 
-  async trying(work) {
+  // What went wrong is told while it `matters`.
+  async trying(work, matters = () => true) {
     try {
       return await work();
     } catch (problem) {
-      this.tell(problem.message);
+      if (matters()) this.tell(problem.message);
       return undefined;
     }
   }

@@ -8,10 +8,12 @@ export class Own {
     this.app = app;
   }
 
-  // Nothing happens where no file was chosen after all.
+  // Nothing happens where no file was chosen after all, or another since.
   async take(file) {
     if (!file) return;
+    this.chosen = file;
     const image = await read(file);
+    if (this.chosen !== file) return;
     if (!image) return void this.app.tell(this.app.words['page.image.none']);
     Object.assign(this, { source: image.src, small: smaller(image) });
     this.app.tell('');
