@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import networkx as nx
 
@@ -40,5 +41,6 @@ def format_of(file: str) -> Format:
     """The format that a file's name asks for, by its longest ending. Raises `Invalid`, naming the endings."""
     fitting = [format for format in FORMATS.values() if file.endswith(format.suffix)]
     if not fitting:
-        raise Invalid("file ending", file, tuple(format.suffix for format in FORMATS.values()), "choice")
+        endings = tuple(format.suffix for format in FORMATS.values())
+        raise Invalid("file ending", PurePath(file).suffix, endings, "choice")
     return max(fitting, key=lambda format: len(format.suffix))

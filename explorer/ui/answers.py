@@ -99,7 +99,7 @@ def save(network: Spec | nx.DiGraph, file: str | Path, lang: str = "en") -> None
     >>> explorer.save(explorer.Spec(depth=18), "resnet18.txt")
     Traceback (most recent call last):
     ...
-    explorer.spec.Invalid: no file ending 'resnet18.txt': choose .json, .graphml, .dot, .csv or .model-explorer.json
+    explorer.spec.Invalid: no file ending '.txt': choose .json, .graphml, .dot, .csv or .model-explorer.json
 
     Its ending says the format. Raises `Invalid`, a ValueError, for another ending or language, and OSError where it
     cannot be written.

@@ -17,7 +17,7 @@ SENTENCES = [
     (["summary", "--width", "wide"], "width cannot be 'wide': choose a whole number from 1 to 4096"),
     (["summary", "--level", "rooms"], "no level 'rooms': choose stages, blocks or operations"),
     (["summary", "--lang", "xx"], "no lang 'xx': choose en or zh-CN"),
-    (["graph", "x.bmp"], "no file ending 'x.bmp': choose .json, .graphml, .dot, .csv or .model-explorer.json"),
+    (["graph", "x.bmp"], "no file ending '.bmp': choose .json, .graphml, .dot, .csv or .model-explorer.json"),
     (["graph", "-", "--format", "bmp"], "no format 'bmp': choose node-link, graphml, dot, csv or model-explorer"),
     (["figure", "shapes", "x.bmp", *SMALL], "no file ending '.bmp': choose .svg, .png, .pdf, .html or .json"),
     (["figure", "shapes", "x.svg", "--set", "view"], "no view '': choose staircase, worksheet or table1"),

@@ -102,5 +102,5 @@ def test_the_ending_of_a_file_says_its_format(file, name):
 
 
 def test_another_ending_is_refused_with_those_there_are():
-    with pytest.raises(Invalid, match=r"^no file ending 'x\.bmp': choose \.json, \.graphml, \.dot, \.csv or \.model-"):
+    with pytest.raises(Invalid, match=r"^no file ending '\.bmp': choose \.json, \.graphml, \.dot, \.csv or \.model-"):
         format_of("x.bmp")
