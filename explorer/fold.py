@@ -11,6 +11,7 @@ import networkx as nx
 
 from explorer.remembered import once
 from explorer.residual import Block, residual_blocks
+from explorer.spec import Invalid
 
 LEVELS = ("stages", "blocks", "operations")
 BRANCHES = ("shortcut", "residual", "merge", "trunk")
@@ -126,6 +127,13 @@ def walk(stages: Iterable[Part], names: frozenset[str]) -> Iterator[Part]:
 def names(graph: nx.DiGraph) -> frozenset[str]:
     """Of all parts, operations and shortcuts."""
     return frozenset(name for name, _ in within(hierarchy(graph)))
+
+
+def no_part(field: str, name: str, graph: nx.DiGraph) -> Invalid:
+    """The refusal of a name that is of no part."""
+    stages = hierarchy(graph)
+    inside = next((child.name for stage in stages for child in stage.children if child.block), stages[0].name)
+    return Invalid(field, name, tuple(stage.name for stage in stages), "part", inside=inside)
 
 
 def within(parts: Iterable[Part], holders: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:

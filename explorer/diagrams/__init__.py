@@ -45,7 +45,7 @@ from explorer.diagrams import (
     shapes,
     signal,
 )
-from explorer.fold import LEVELS, hierarchy, names
+from explorer.fold import LEVELS, names, no_part
 from explorer.laboratory import EXPERIMENTS, Trial
 from explorer.laboratory.overlays import MEASURED
 from explorer.laboratory.record import Record
@@ -116,7 +116,7 @@ class Diagram:
     @property
     def lists(self) -> tuple[Option, ...]:
         """Those whose values are parts of the network."""
-        return tuple(option for option in self.drawn_with if not option.choices)
+        return tuple(option for option in (*self.drawn_with, *self.settings) if not option.choices)
 
     def read(self, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[Invalid, ...]]:
         """Every option, from what was given or by default, and what had to be replaced."""
@@ -193,7 +193,7 @@ def draw(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx.DiG
     values = read_all("option", (*diagram.drawn_with, *diagram.settings), options)
     settings = {option.name: values[option.name] for option in diagram.drawn_with}
     _suited(diagram, graph)
-    _there(diagram, settings, graph, *others)
+    _there(diagram, values, graph, *others)
     return diagram.draw(graph, words, **settings, **_handed(diagram, others, found))
 
 
@@ -205,7 +205,7 @@ def tabulate(name: str, graph: nx.DiGraph, words: Mapping[str, str], *others: nx
     values = read_all("option", (*diagram.options, *diagram.settings), options)
     settings = {option.name: values[option.name] for option in diagram.options}
     _suited(diagram, graph)
-    _there(diagram, settings, graph, *others)
+    _there(diagram, values, graph, *others)
     return diagram.table(graph, words, **settings, **_handed(diagram, others, found))
 
 
@@ -246,9 +246,7 @@ def present(name: str, options: Mapping[str, str], *graphs: nx.DiGraph) -> dict[
 
 def _there(diagram: Diagram, values: Mapping[str, str], *graphs: nx.DiGraph) -> None:
     for option, parts in _absent(diagram, values, *graphs):
-        stages = hierarchy(graphs[0])
-        inside = next((child.name for stage in stages for child in stage.children if child.block), stages[0].name)
-        raise Invalid(option, parts[0], tuple(stage.name for stage in stages), "part", inside=inside)
+        raise no_part(option, parts[0], graphs[0])
 
 
 def _absent(diagram: Diagram, values: Mapping[str, str], *graphs: nx.DiGraph) -> Iterator[tuple[str, list[str]]]:

@@ -46,7 +46,9 @@ def below(graph: nx.DiGraph, boxes: Iterable[Box], within: str, space: Space, ca
     if not boxes:
         return Below()
     named = [_texts(graph, box.part.name, within) for box in boxes]
-    for wording in (named, [texts[:1] for texts in named], [(texts[0].split()[0],) for texts in named]):
+    bare = [texts[0].split()[0] for texts in named]
+    shapes = [(name, shape) for name, (_, shape) in zip(bare, named, strict=True)]
+    for wording in (named, shapes, [texts[:1] for texts in named], [(name,) for name in bare]):
         for em in canvas.sizes:
             step = em * (LINE * len(wording[0]) + BETWEEN)
             for rows in range(1, int((space.top - space.bottom - MARGIN * em) / step) + 1):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import networkx as nx
 
+from explorer.fold import no_part
 from explorer.laboratory.ends import ends
-from explorer.spec import Invalid
 
 
 def selected(graph: nx.DiGraph, name: str) -> str:
     """The operation that gives it; by default what the last block gives. Raises `Invalid` for a name that is none."""
     found = tensors(graph)
     if name and name not in found:
-        raise Invalid("select", name, key="names")
+        raise no_part("select", name, graph)
     return found[name]
 
 

@@ -79,7 +79,7 @@ def test_a_unit_of_a_vector_hears_from_everywhere():
 
 @pytest.mark.parametrize("name", ["layer9.1", "layer1.0,layer1.1"])
 def test_a_name_that_is_none_is_refused(name):
-    with pytest.raises(Invalid, match=f"select cannot be '{name}': give names such as"):
+    with pytest.raises(Invalid, match=f"select cannot be '{name}': choose input, stem, "):
         field(ROW, select=name)
 
 

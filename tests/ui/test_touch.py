@@ -1,10 +1,14 @@
 """The page under a finger: it scrolls where a mouse would pan, and a tap does what a click does."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from explorer.residual import residual_blocks
+from explorer.spec import Spec
+from tests.networks import traced
 from tests.ui.conftest import watched
 from tests.ui.screen import NETWORK, PANEL, PLACE, Screen
 
@@ -98,3 +102,34 @@ def test_what_a_tap_says_stays_until_the_next_tap_elsewhere(phone: Screen):
     expect(tip).to_contain_text("7×7")
     phone.page.locator("#heading").tap()
     expect(tip).to_be_hidden()
+
+
+SEEN = """() => {
+  const { left, right } = document.querySelector('#picture .stage').getBoundingClientRect();
+  return [left, right];
+}"""
+
+
+def test_a_zoomed_picture_is_swiped_through_and_says_where_one_is(phone: Screen):
+    phone.open()
+    hint = phone.page.locator(".hint")
+    expect(hint).to_have_text(re.compile("^Tap"))
+    for _ in range(2):
+        phone.button("Zoom in").tap()
+    expect(hint).to_have_text(re.compile("^In sight: layer"))
+    stage, blocks = phone.page.locator(f"{NETWORK} .stage"), [block.name for block in residual_blocks(traced(Spec(50)))]
+    for end, part in ((0, "input"), (10_000, "fc")):
+        stage.evaluate("(stage, left) => stage.scrollTo({ left })", end)
+        expect(hint).to_contain_text(part)
+        left, right = phone.page.evaluate(SEEN)
+        assert left < phone.page.evaluate(PLACE, [NETWORK, part])[0] < right
+        seen = [name for name in blocks if left < phone.page.evaluate(PLACE, [NETWORK, name])[0] < right]
+        assert 0 < len(seen) < len(blocks)
+        expect(hint).to_contain_text(seen[0] if end else seen[-1])
+    phone.button("Whole picture").tap()
+    expect(hint).to_have_text(re.compile("^Tap"))
+    phone.button("Zoom in").tap()
+    stage.evaluate("stage => stage.scrollTo({ left: 0 })")
+    expect(hint).to_contain_text("In sight: input")
+    swipe(phone, NETWORK, -200, 0)
+    expect(hint).to_have_text(re.compile("^In sight: (?!input)"))

@@ -47,6 +47,7 @@ export class Picture {
     onHover(this.stage, find, (area) => this.over(area), signal);
     this.tip.listen(this.stage, signal);
     this.tap.listen(signal);
+    this.stage.addEventListener('scroll', () => this.app.hint(), { passive: true, signal });
     this.stage.addEventListener('keydown', (event) => this.press(event), { signal });
     const room = new ResizeObserver(() => this.fit());
     room.observe(this.stage);
@@ -225,7 +226,7 @@ export class Picture {
   async reveal() {
     const { x, width } = this.light.paths.selected.getBBox();
     if (!this.meta || !width) return;
-    if (this.viewport.scrolls) this.stage.scrollTo({ left: x + width / 2 - this.stage.clientWidth / 2 });
+    if (this.viewport.scrolls) this.viewport.settle(x + width / 2);
     else await this.move(this.viewport.showing(x, x + width));
   }
 
@@ -262,6 +263,7 @@ export class Picture {
     if (legible !== this.legible) await this.Plotly.restyle(this.plot, { visible: legible }, this.texts);
     this.legible = legible;
     await this.Plotly.relayout(this.plot, settings);
+    this.viewport.settle();
     this.light.follow(this.plot);
     this.app.hint();
   }

@@ -2,11 +2,13 @@
 
 const ZOOM = 1.5;
 const CLOSEST = 8;
+const LARGEST = 4; // times its size, of a picture that is scrolled
 
 const clamp = (value, low, high) => Math.max(low, Math.min(value, Math.max(low, high)));
 
 export class Viewport {
-  // It `scrolls` where a finger scrolls the page and what is wider than the screen: then all of it is drawn.
+  // It `scrolls` where a finger scrolls the page and what is wider than the screen: then all of it is drawn, and a zoom
+  // draws it larger.
   constructor(stage, plot) {
     Object.assign(this, { stage, plot, scrolls: matchMedia('(pointer: coarse)').matches, zoomed: 1 });
   }
@@ -28,7 +30,9 @@ export class Viewport {
   }
 
   get seen() {
-    return this.plot.layout?.xaxis.range ?? this.home;
+    if (!this.scrolls) return this.plot.layout?.xaxis.range ?? this.home;
+    const left = this.home[0] + this.stage.scrollLeft / this.zoomed;
+    return [left, left + this.stage.clientWidth / this.zoomed];
   }
 
   // How far out one can go: until all of it is in sight.
@@ -38,7 +42,8 @@ export class Viewport {
 
   // The layout's settings for a zoom about a point of the picture, in sight as far from the middle as it is now.
   at(zoomed, middle, height = this.height / 2) {
-    this.zoomed = clamp(zoomed, this.furthest, CLOSEST);
+    this.zoomed = clamp(zoomed, this.furthest, this.scrolls ? LARGEST : CLOSEST);
+    if (this.scrolls) return this.larger(middle);
     const half = this.room / this.zoomed / 2;
     const spare = Math.max(half - this.whole / 2, 0);
     const x = spare ? this.whole / 2 : clamp(middle, half, this.whole - half);
@@ -51,6 +56,22 @@ export class Viewport {
       'yaxis.fixedrange': this.zoomed <= 1,
       'xaxis2.range': this.home,
     };
+  }
+
+  larger(middle) {
+    this.middle = middle;
+    return {
+      width: this.room * this.zoomed,
+      height: this.height * this.zoomed,
+      'xaxis.range': this.home,
+      'xaxis2.range': this.home,
+      'yaxis.fixedrange': true,
+    };
+  }
+
+  // Scrolls to where it was asked to be, or to another place of the picture.
+  settle(middle = this.middle) {
+    if (this.scrolls) this.stage.scrollTo({ left: (middle - this.home[0]) * this.zoomed - this.stage.clientWidth / 2 });
   }
 
   // The same place as before, as far as the picture still has it.
