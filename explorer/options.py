@@ -30,6 +30,7 @@ class Option:
         names = value.split(",") if isinstance(value, str) else value
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
             raise Invalid(self.name, value, key="names")
+        names = [name.strip() for name in names]
         return ",".join(choose(self.name, name, self.choices) if self.choices else name for name in names if name)
 
 

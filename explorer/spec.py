@@ -55,6 +55,7 @@ class Invalid(Refusal, ValueError):
         "nothing": "no {field} {value}: there is none to choose here",
         "whole": "{field} cannot be {value}: choose {choices}",
         "names": "{field} cannot be {value}: give names such as layer2.0,layer3.1",
+        "again": "{field} cannot be {value} where it is {first} already: give it once",
         "part": "{field} cannot be {value}: choose {choices}, or a part inside of one, such as {inside}",
         "weights": "weights cannot be {value}: give the path of a file",
         "image": "image cannot be {value}: give the bytes of a file",

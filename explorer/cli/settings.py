@@ -10,6 +10,7 @@ import typer
 
 from explorer.diagrams import DIAGRAMS
 from explorer.laboratory.unseen import Unseen
+from explorer.spec import Invalid, shown
 from explorer.ui.text import LANGUAGES
 
 
@@ -41,6 +42,10 @@ def seen(image: Path | None) -> bytes | None:
 
 
 def options(settings: Iterable[str]) -> dict[str, str]:
-    """{option: value} of `level=stages`, `open=layer2.0,layer3.1`, …"""
-    pairs = (setting.partition("=") for setting in settings)
-    return {name: value for name, _, value in pairs}
+    """{option: value} of `level=stages`, `open=layer2.0,layer3.1`, … Raises `Invalid` for one that is given again."""
+    given: dict[str, str] = {}
+    for name, _, value in (setting.partition("=") for setting in settings):
+        if name in given:
+            raise Invalid(name, value, key="again", first=shown(given[name]))
+        given[name] = value
+    return given

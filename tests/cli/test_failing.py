@@ -24,6 +24,8 @@ SENTENCES = [
     (["figure", "network", "x.json", "--depth", "18", "--set", "open=layer9.0"],
      "open cannot be 'layer9.0': choose input, stem, layer1, layer2, layer3, layer4 or head, or a part inside of one, "
      "such as layer1.0"),
+    (["figure", "network", "x.json", "--set", "open=layer1.0", "--set", "open=layer2.0"],
+     "open cannot be 'layer2.0' where it is 'layer1.0' already: give it once"),
     (["figure", "shapes", "x.svg", "--canvas", "wall"],
      "no canvas 'wall': choose wide, broad, medium, narrow, slide, slide-4x3, slide-square or slide-half"),
     (["summary", "--depth", "50", "--layers", "1,2,3,4"],

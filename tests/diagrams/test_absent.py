@@ -19,6 +19,11 @@ def test_a_part_that_there_is_not_is_told_with_those_that_there_are(name, option
                                   "layer1.0")
 
 
+def test_a_list_may_have_spaces_between_its_names():
+    graph = traced(Spec(18))
+    assert pictured("network", graph, open="layer1.0, layer2.0") == pictured("network", graph, open="layer1.0,layer2.0")
+
+
 def test_a_table_refuses_it_too():
     with pytest.raises(Invalid, match="root cannot be 'layer9'"):
         tabulated("cost", traced(Spec(18)), root="layer9")

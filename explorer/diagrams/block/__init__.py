@@ -30,7 +30,7 @@ APART = 0.6  # em, after a sentence
 
 def draw(graph: nx.DiGraph, words: Mapping[str, str], *, select: str, canvas: str, theme: str, caption: str) -> dict:
     blocks = [block for stage in hierarchy(graph) for block in stage.blocks]
-    selected = _selected(graph, blocks, {name.strip() for name in select.split(",")})
+    selected = _selected(graph, blocks, set(select.split(",")))
     typical = _typical(blocks)
     shown = [selected] if selected else typical
     lines = partial(key, [block.kind for block in shown], words, CANVASES[canvas])
