@@ -132,8 +132,9 @@ def names(graph: nx.DiGraph) -> frozenset[str]:
 def no_part(field: str, name: str, graph: nx.DiGraph) -> Invalid:
     """The refusal of a name that is of no part."""
     stages = hierarchy(graph)
-    inside = next((child.name for stage in stages for child in stage.children if child.block), stages[0].name)
-    return Invalid(field, name, tuple(stage.name for stage in stages), "part", inside=inside)
+    children = [child for stage in stages for child in stage.children if child.name != stage.name]
+    inside = max(children, key=lambda child: child.block is not None, default=stages[0])
+    return Invalid(field, name, tuple(stage.name for stage in stages), "part", inside=inside.name)
 
 
 def within(parts: Iterable[Part], holders: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:

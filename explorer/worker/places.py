@@ -40,8 +40,8 @@ class Here:
         """Nothing to prepare."""
 
     def stop(self) -> None:
-        """Gives up what was begun, and waits until it has ended."""
-        for flight in tuple(self.begun):
+        """Gives up what was begun, what runs last, so that nothing follows it; and waits until it has ended."""
+        for flight in sorted(self.begun, key=lambda flight: flight.number, reverse=True):
             flight.stop()
         self.thread.shutdown()
 

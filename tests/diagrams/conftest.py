@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from explorer.diagrams import DIAGRAMS, Option
+from explorer.diagrams import DIAGRAMS, Option, needed, present
 from explorer.laboratory.overlays import MEASURED
 from explorer.metrics import METRICS
 from explorer.spec import DEPTHS, Spec
@@ -96,7 +96,8 @@ def pictures_of(name: str, spec: Spec, canvas: str) -> Iterator[Picture]:
     for sized, several in (shaped if canvas in SHAPES else situations)(name, spec):
         graph = traced(sized)
         for options in several:
-            figure = pictured(name, graph, canvas=canvas, **options)
+            shown = present(name, options, graph, *map(traced, needed(name, sized, **options)))
+            figure = pictured(name, graph, canvas=canvas, **shown)
             yield Picture(f"{sized.to_query()} {options}", graph, CANVASES[canvas], figure)
 
 

@@ -42,3 +42,8 @@ def test_the_page_is_drawn_without_it(name, option):
     assert present(name, {option: "layer1.0"}, graph) == {option: "layer1.0"}
     if not DIAGRAMS[name].experiment:
         assert pictured(name, graph, **present(name, {option: "layer9.0"}, graph)) == pictured(name, graph)
+
+
+def test_where_no_block_is_residual_another_part_is_named():
+    with pytest.raises(Invalid, match=r"such as conv1$"):
+        draw("network", traced(Spec(34, variant="plain")), words(), open="layer2.0")
