@@ -199,6 +199,12 @@ class Screen:
         self.page.locator(".tip:not([hidden])", has_text=name).first.wait_for()
         return self.page.evaluate(HOVERED)
 
+    def in_sight(self, names: Iterable[str]) -> list[str]:
+        """Those of the Network's parts whose middle is on the screen."""
+        box = self.page.locator(f"{NETWORK} .stage").bounding_box()
+        return [name for name in names
+                if box["x"] < self.page.evaluate(PLACE, [NETWORK, name])[0] < box["x"] + box["width"]]
+
     def open_kit(self) -> Screen:
         """What a slide may be, where it is not to be seen yet."""
         self.page.locator(".kit").evaluate("kit => { kit.open = true; }")

@@ -142,9 +142,7 @@ def test_below_it_is_said_which_parts_of_it_are_in_sight(screen: Screen):
     for _ in range(3):
         screen.button("Zoom in").click()
     expect(hint).to_have_text(re.compile("^In sight"))
-    stage = screen.page.locator("#picture .stage").bounding_box()
-    places = {name: screen.page.evaluate(PLACE, [NETWORK, name])[0] for name in blocks}
-    seen = [name for name, x in places.items() if stage["x"] < x < stage["x"] + stage["width"]]
+    seen = screen.in_sight(blocks)
     assert 1 < len(seen) < len(blocks)
     expect(hint).to_contain_text(f"In sight: {seen[0]} to {seen[-1]}. Hover")
     screen.button("Whole picture").click()

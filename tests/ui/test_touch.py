@@ -49,10 +49,9 @@ def swipe(screen: Screen, where: str, across: int, down: int) -> None:
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_the_whole_network_is_seen_before_anybody_scrolls(phone: Screen, language: str):
+def test_the_whole_network_is_seen_before_anybody_scrolls(phone: Screen):
     """All of it but the last lines of its labels; its actions are below."""
-    phone.open(f"lang={language}")
+    phone.open()
     picture, actions = (phone.page.locator(f"{NETWORK} {part}").bounding_box() for part in (".stage", ".actions"))
     assert picture["y"] + 0.9 * picture["height"] < 844
     assert picture["y"] + picture["height"] < actions["y"]
@@ -104,12 +103,6 @@ def test_what_a_tap_says_stays_until_the_next_tap_elsewhere(phone: Screen):
     expect(tip).to_be_hidden()
 
 
-SEEN = """() => {
-  const { left, right } = document.querySelector('#picture .stage').getBoundingClientRect();
-  return [left, right];
-}"""
-
-
 def test_a_zoomed_picture_is_swiped_through_and_says_where_one_is(phone: Screen):
     phone.open()
     hint = phone.page.locator(".hint")
@@ -121,9 +114,8 @@ def test_a_zoomed_picture_is_swiped_through_and_says_where_one_is(phone: Screen)
     for end, part in ((0, "input"), (10_000, "fc")):
         stage.evaluate("(stage, left) => stage.scrollTo({ left })", end)
         expect(hint).to_contain_text(part)
-        left, right = phone.page.evaluate(SEEN)
-        assert left < phone.page.evaluate(PLACE, [NETWORK, part])[0] < right
-        seen = [name for name in blocks if left < phone.page.evaluate(PLACE, [NETWORK, name])[0] < right]
+        assert phone.in_sight([part]) == [part]
+        seen = phone.in_sight(blocks)
         assert 0 < len(seen) < len(blocks)
         expect(hint).to_contain_text(seen[0] if end else seen[-1])
     phone.button("Whole picture").tap()
